@@ -1,0 +1,45 @@
+"""The glossary's words as the choices of columns, with names a reader sees. Pure apart from translation."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from braze_tracker.braze.outcomes import Outcome, Severity
+from braze_tracker.braze.recorder import Origin
+
+
+class OutcomeChoice(models.TextChoices):
+    SUCCESS = Outcome.SUCCESS.value, _("Success")
+    QUEUED = Outcome.QUEUED.value, _("Queued")
+    NON_FATAL = Outcome.NON_FATAL.value, _("Non-fatal")
+    UNKNOWN = Outcome.UNKNOWN.value, _("Unknown")
+    RATE_LIMITED = Outcome.RATE_LIMITED.value, _("Rate limited")
+    FATAL_CLIENT = Outcome.FATAL_CLIENT.value, _("Fatal, client")
+    FATAL_SERVER = Outcome.FATAL_SERVER.value, _("Fatal, server")
+    PENDING = Outcome.PENDING.value, _("Pending")
+
+
+class SeverityChoice(models.TextChoices):
+    FATAL = Severity.FATAL.value, _("Fatal")
+    NON_FATAL = Severity.NON_FATAL.value, _("Non-fatal")
+
+
+class OriginChoice(models.TextChoices):
+    CLIENT = Origin.CLIENT.value, _("Client")
+    GATEWAY = Origin.GATEWAY.value, _("Gateway")
+    SYNC = Origin.SYNC.value, _("Sync")
+    REPLAY = Origin.REPLAY.value, _("Replay")
+
+
+class GroupState(models.TextChoices):
+    OPEN = "open", _("Open")
+    MUTED = "muted", _("Muted")
+    RESOLVED = "resolved", _("Resolved")
+
+
+class SendSource(models.TextChoices):
+    """How the tracker came to know a send."""
+
+    REPLY = "reply", _("Braze's reply")
+    REQUEST = "request", _("The request")
+    CREATED = "created", _("/sends/id/create")
+    IMPORTED = "imported", _("Imported")

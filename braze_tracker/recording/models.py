@@ -1,0 +1,334 @@
+"""Facts that happened: calls, error groups, sends, hourly counts, and how far the notebook has been read.
+
+Written by `drain` in one transaction; nothing here says when to look at a send next (that is analytics).
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from braze_tracker.recording.choices import GroupState, OriginChoice, OutcomeChoice, SendSource, SeverityChoice
+
+
+class Workspace(models.Model):
+    """A Braze workspace: a REST host and the keys that open it. Found in traffic, or declared by an operator."""
+
+    slug = models.SlugField(unique=True, max_length=60)
+    name = models.CharField(_("name"), max_length=120)
+    host = models.CharField(_("REST host"), max_length=255, help_text=_("host[:port] of the REST endpoint"))
+    rest_endpoint = models.URLField(_("REST endpoint"), max_length=255, blank=True)
+    declared = models.BooleanField(_("declared"), default=False)
+    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    key_env = models.CharField(_("key from environment variable"), max_length=120, blank=True)
+    key_encrypted = models.TextField(_("key, encrypted"), blank=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("workspace")
+        verbose_name_plural = _("workspaces")
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ApiKey(models.Model):
+    """A key seen in traffic, as keyed hash and last four characters. Several may open one workspace."""
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="keys")
+    host = models.CharField(max_length=255)
+    fingerprint = models.CharField(max_length=64, blank=True)
+    last4 = models.CharField(max_length=4, blank=True)
+    first_seen = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("API key")
+        verbose_name_plural = _("API keys")
+        constraints = [models.UniqueConstraint(fields=("host", "fingerprint"), name="api_key_names_one_workspace")]
+
+    def __str__(self) -> str:
+        return f"••••{self.last4}"
+
+
+class ApiCall(models.Model):
+    """An exchange, remembered. One row an attempt."""
+
+    id = models.UUIDField(
+        primary_key=True, editable=False, help_text=_("time-ordered (version 7), given by the writer")
+    )
+    workspace = models.ForeignKey(
+        Workspace, models.PROTECT, related_name="calls", verbose_name=_("workspace"), db_index=False
+    )
+    key_last4 = models.CharField(max_length=4, blank=True)
+    origin = models.CharField(_("origin"), max_length=8, choices=OriginChoice.choices)
+    operation = models.UUIDField()
+    attempt = models.PositiveSmallIntegerField(default=1)
+    endpoint = models.CharField(_("endpoint"), max_length=120, help_text=_("method + route template"))
+    url = models.TextField(help_text=_("path and query, secrets and personal data hidden"))
+    outcome = models.CharField(_("outcome"), max_length=12, choices=OutcomeChoice.choices)
+    status = models.PositiveSmallIntegerField(_("status code"), null=True, blank=True)
+    failure = models.CharField(max_length=24, blank=True)
+    sent = models.CharField(max_length=8, blank=True)
+    retry = models.CharField(max_length=16, blank=True)
+    readable = models.BooleanField(default=True)
+    message = models.CharField(
+        _("message"), max_length=300, blank=True, help_text=_("the first error in Braze's words")
+    )
+    error_count = models.PositiveIntegerField(default=0)
+    started_at = models.DateTimeField(_("started"))
+    elapsed_us = models.BigIntegerField(_("took (µs)"), null=True, blank=True)
+    campaign_id = models.CharField(max_length=64, blank=True)
+    canvas_id = models.CharField(max_length=64, blank=True)
+    send_id = models.CharField(max_length=64, blank=True)
+    dispatch_id = models.CharField(max_length=64, blank=True)
+    schedule_id = models.CharField(max_length=64, blank=True)
+    external_send_id = models.CharField(max_length=255, blank=True)
+    request_id = models.CharField(max_length=64, blank=True, help_text=_("Braze's X-Request-Id"))
+    limit_total = models.BigIntegerField(null=True, blank=True)
+    limit_remaining = models.BigIntegerField(null=True, blank=True)
+    limit_reset_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("API call")
+        verbose_name_plural = _("API calls")
+        ordering = ("-started_at", "-id")
+        indexes = [
+            models.Index(fields=("-started_at", "-id"), name="call_recent"),
+            models.Index(fields=("workspace", "-started_at"), name="call_workspace"),
+            models.Index(fields=("outcome", "-started_at"), name="call_outcome"),
+            models.Index(
+                fields=("campaign_id", "-started_at"), name="call_campaign", condition=~models.Q(campaign_id="")
+            ),
+            models.Index(fields=("send_id", "-started_at"), name="call_send", condition=~models.Q(send_id="")),
+            models.Index(fields=("dispatch_id",), name="call_dispatch", condition=~models.Q(dispatch_id="")),
+            models.Index(fields=("request_id",), name="call_request", condition=~models.Q(request_id="")),
+            models.Index(fields=("operation",), name="call_operation"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.endpoint} {self.status or self.outcome}"
+
+
+class CallBody(models.Model):
+    """Headers and bodies of a call beside the hot table: one zstd-compressed JSON object, see `bodies.py`."""
+
+    call = models.OneToOneField(ApiCall, models.CASCADE, primary_key=True, related_name="stored_body")
+    content = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("call body")
+        verbose_name_plural = _("call bodies")
+
+    def __str__(self) -> str:
+        return str(self.call_id)
+
+
+class OpenIntent(models.Model):
+    """A call that has no ending yet: whose writer it is, and when to stop waiting."""
+
+    call = models.OneToOneField(ApiCall, models.CASCADE, primary_key=True, related_name="open_intent")
+    writer = models.CharField(max_length=120, db_index=True)
+    deadline = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("open intent")
+        verbose_name_plural = _("open intents")
+
+    def __str__(self) -> str:
+        return str(self.call_id)
+
+
+class ErrorGroup(models.Model):
+    """All occurrences with one fingerprint. Independent of the workspace."""
+
+    fingerprint = models.CharField(max_length=64)
+    fingerprint_version = models.CharField(max_length=24)
+    severity = models.CharField(_("severity"), max_length=9, choices=SeverityChoice.choices)
+    status = models.PositiveSmallIntegerField(_("status code"), null=True, blank=True)
+    code = models.CharField(_("catalogue code"), max_length=80, blank=True)
+    title = models.CharField(_("error"), max_length=300, help_text=_("the message with its variable parts replaced"))
+    sample = models.CharField(max_length=300, blank=True)
+    endpoint_family = models.CharField(max_length=80)
+    state = models.CharField(_("state"), max_length=8, choices=GroupState.choices, default=GroupState.OPEN)
+    state_changed_at = models.DateTimeField(null=True, blank=True)
+    returned_at = models.DateTimeField(null=True, blank=True, help_text=_("resolved, then seen again"))
+    calls = models.PositiveBigIntegerField(_("calls"), default=0)
+    first_seen = models.DateTimeField(_("first seen"))
+    last_seen = models.DateTimeField(_("last seen"))
+    last_call = models.ForeignKey(ApiCall, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
+
+    class Meta:
+        verbose_name = _("error group")
+        verbose_name_plural = _("error groups")
+        constraints = [
+            models.UniqueConstraint(fields=("fingerprint_version", "fingerprint"), name="one_group_a_fingerprint")
+        ]
+        indexes = [
+            models.Index(fields=("state", "severity", "-last_seen"), name="group_state"),
+            models.Index(fields=("-last_seen",), name="group_recent"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ErrorOccurrence(models.Model):
+    """One kind of error in one call. ``items`` counts how often the reply named it."""
+
+    group = models.ForeignKey(ErrorGroup, models.CASCADE, related_name="occurrences", db_index=False)
+    call = models.ForeignKey(ApiCall, models.CASCADE, related_name="errors")
+    at = models.DateTimeField()
+    items = models.PositiveIntegerField(default=1)
+    message = models.CharField(max_length=1000)
+    input_array = models.CharField(max_length=40, blank=True)
+    index = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("error occurrence")
+        verbose_name_plural = _("error occurrences")
+        constraints = [models.UniqueConstraint(fields=("call", "group"), name="one_occurrence_a_call_and_group")]
+        indexes = [models.Index(fields=("group", "-at"), name="occurrence_recent")]
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class Send(models.Model):
+    """A tracked send_id with its campaign. ``sent_at`` starts the 14 days for which Braze keeps its figures:
+    the scheduled time of a scheduled send, the last use of an id used again."""
+
+    workspace = models.ForeignKey(Workspace, models.PROTECT, related_name="sends", verbose_name=_("workspace"))
+    campaign_id = models.CharField(max_length=64, blank=True)
+    send_id = models.CharField(max_length=64)
+    source = models.CharField(max_length=8, choices=SendSource.choices)
+    sent_at = models.DateTimeField(_("sent"))
+    first_used_at = models.DateTimeField()
+    uses = models.PositiveIntegerField(default=1)
+    scheduled = models.BooleanField(default=False)
+    first_call = models.ForeignKey(ApiCall, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
+
+    class Meta:
+        verbose_name = _("send")
+        verbose_name_plural = _("sends")
+        ordering = ("-sent_at", "-id")
+        constraints = [
+            models.UniqueConstraint(fields=("workspace", "campaign_id", "send_id"), name="one_send_an_id_and_campaign")
+        ]
+        indexes = [
+            models.Index(fields=("-sent_at", "-id"), name="send_recent"),
+            models.Index(fields=("send_id",), name="send_by_id"),
+            models.Index(fields=("campaign_id", "-sent_at"), name="send_campaign"),
+        ]
+
+    def __str__(self) -> str:
+        return self.send_id
+
+
+class HourlyCount(models.Model):
+    """Kept counts: what every page and metric reads instead of counting calls."""
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+")
+    hour = models.DateTimeField()
+    endpoint = models.CharField(max_length=120)
+    origin = models.CharField(max_length=8, choices=OriginChoice.choices)
+    outcome = models.CharField(max_length=12, choices=OutcomeChoice.choices)
+    calls = models.BigIntegerField(default=0)
+    elapsed_us = models.BigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("hourly count")
+        verbose_name_plural = _("hourly counts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("hour", "workspace", "endpoint", "origin", "outcome"), name="one_hourly_count"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.hour:%Y-%m-%d %H}h {self.endpoint} {self.outcome}: {self.calls}"
+
+
+class HourlyErrors(models.Model):
+    """Kept counts of calls per error group: sparklines and trends."""
+
+    group = models.ForeignKey(ErrorGroup, models.CASCADE, related_name="hourly", db_index=False)
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+")
+    hour = models.DateTimeField()
+    calls = models.BigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("hourly errors")
+        verbose_name_plural = _("hourly errors")
+        constraints = [models.UniqueConstraint(fields=("group", "hour", "workspace"), name="one_hourly_error_count")]
+        indexes = [models.Index(fields=("hour",), name="hourly_errors_hour")]
+
+    def __str__(self) -> str:
+        return f"{self.hour:%Y-%m-%d %H}h: {self.calls}"
+
+
+class JournalPosition(models.Model):
+    """How far the drain has read a segment. Moves in the same transaction as the rows it stands for."""
+
+    segment = models.CharField(max_length=255, primary_key=True)
+    writer = models.CharField(max_length=120, db_index=True)
+    offset = models.BigIntegerField(default=0)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("journal position")
+        verbose_name_plural = _("journal positions")
+
+    def __str__(self) -> str:
+        return f"{self.segment}@{self.offset}"
+
+
+class QuarantinedLine(models.Model):
+    """A line of the journal that could not be stored. It is set aside by itself; the rest was stored."""
+
+    segment = models.CharField(_("segment"), max_length=255)
+    offset = models.BigIntegerField(_("offset"))
+    at = models.DateTimeField(_("set aside"))
+    reason = models.CharField(_("reason"), max_length=300)
+    line = models.BinaryField(_("first bytes of the line"))
+    size = models.BigIntegerField(_("size"))
+
+    class Meta:
+        verbose_name = _("quarantined line")
+        verbose_name_plural = _("quarantine")
+        ordering = ("-at", "-id")
+        constraints = [models.UniqueConstraint(fields=("segment", "offset"), name="a_line_is_quarantined_once")]
+
+    def __str__(self) -> str:
+        return f"{self.segment}@{self.offset}: {self.reason}"
+
+
+class JournalLoss(models.Model):
+    """Calls a writer could not note, because the journal was full or the disk refused. Should be empty."""
+
+    writer = models.CharField(_("writer"), max_length=120, primary_key=True)
+    calls = models.BigIntegerField(_("calls not recorded"), default=0)
+    bodies = models.BigIntegerField(_("bodies not kept"), default=0)
+    last_at = models.DateTimeField(_("last"))
+
+    class Meta:
+        verbose_name = _("loss")
+        verbose_name_plural = _("losses")
+
+    def __str__(self) -> str:
+        return f"{self.writer}: {self.calls}"
+
+
+class Heartbeat(models.Model):
+    """When a part of the system was last seen at work: beat, worker, drain."""
+
+    part = models.CharField(_("part"), max_length=120, primary_key=True)
+    at = models.DateTimeField(_("last seen"))
+    every_s = models.PositiveIntegerField(_("expected every (s)"), default=60)
+
+    class Meta:
+        verbose_name = _("heartbeat")
+        verbose_name_plural = _("heartbeats")
+
+    def __str__(self) -> str:
+        return self.part
