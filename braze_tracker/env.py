@@ -44,7 +44,7 @@ def schedule(name: str, default: str) -> tuple[tuple[timedelta, timedelta], ...]
 
 
 def share(name: str, default: float) -> float:
-    value = env.float(name, default=default)
+    value = float(env.float(name, default=default))
     if not 0 < value <= 1:
         raise ImproperlyConfigured(f"{name}={value} must be more than 0 and at most 1.")
     return value
@@ -53,7 +53,7 @@ def share(name: str, default: float) -> float:
 def kept_secret(name: str, path: Path) -> str:
     """The variable's value, or a random secret made once and kept in a file only its owner can read."""
     if value := env.str(name, default=""):
-        return value
+        return str(value)
     return _kept(path, secrets.token_urlsafe(50))
 
 

@@ -29,7 +29,6 @@ KEPT_BY_BRAZE = read.duration("BRAZE_TRACKER_KEPT_BY_BRAZE", "14d")
 FINAL_LOOK_BEFORE = read.duration("BRAZE_TRACKER_FINAL_LOOK_BEFORE", "2h")
 LOOK_SHARE = read.share("BRAZE_TRACKER_LOOK_SHARE", 0.5)
 LOOKS_IN_FLIGHT = env.int("BRAZE_TRACKER_LOOKS_IN_FLIGHT", default=16)
-SYNC_EVERY = read.duration("BRAZE_TRACKER_SYNC_EVERY", "15s")
 
 # Django ------------------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
