@@ -5,12 +5,14 @@ A line is one JSON object and a newline. This file knows nothing of files.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from braze_tracker.braze.captured import CapturedBody, KeyPrint
+from braze_tracker.braze.captured import BodyState, CapturedBody, KeyPrint
 
 VERSION = 1
 
@@ -55,15 +57,22 @@ class Ending:
     body: CapturedBody = CapturedBody()
     failure: str | None = None
     detail: str = ""
+    intent: Intent | None = None
+    """The call's intent, when it could not be written before the call left."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dropped:
-    """How many calls this writer could not note in all, because the journal was full or the disk refused."""
+    """How many calls this writer could not note in all, because the journal was full or the disk refused.
+
+    It stands in the writer's loss file, never in a segment.
+    """
 
     writer: str
     calls: int
     at: datetime
+    bodies: int = 0
+    """Bodies reduced to their essence because the journal was nearly full."""
 
 
 Line = Header | Intent | Ending | Dropped
@@ -71,3 +80,196 @@ Line = Header | Intent | Ending | Dropped
 
 class DamagedLine(ValueError):
     """This line of the journal cannot be read; it is set aside and the rest is read on."""
+
+
+def encode(line: Line) -> bytes:
+    """The line as ASCII JSON with its newline."""
+    return _dump(_WRITERS[type(line)](line)).encode("ascii") + b"\n"
+
+
+def decode(raw: bytes) -> Line:
+    """The value of a line, with or without its newline. Raises DamagedLine with the reason."""
+    row = _row(raw)
+    kind = row.get("line")
+    if not isinstance(kind, str) or kind not in _READERS:
+        raise DamagedLine(f"no such kind of line: {str(kind)[:40]!r}")
+    try:
+        return _READERS[kind](row)
+    except KeyError as error:
+        raise DamagedLine(f"the {kind} line lacks {error.args[0]!r}") from error
+    except (TypeError, ValueError, OverflowError, AttributeError) as error:
+        raise DamagedLine(f"the {kind} line holds a value that cannot be: {str(error)[:200]}") from error
+
+
+_dump = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def _row(raw: bytes) -> dict[str, Any]:
+    try:
+        row = json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        raise DamagedLine(f"not a JSON object: {str(error)[:200]}") from error
+    if not isinstance(row, dict):
+        raise DamagedLine("not a JSON object")
+    return row
+
+
+def _write_header(line: Any) -> dict[str, Any]:
+    return {
+        "line": "header",
+        "version": line.version,
+        "writer": line.writer,
+        "host": line.host,
+        "pid": line.pid,
+        "at": line.at.isoformat(),
+    }
+
+
+def _write_intent(line: Any) -> dict[str, Any]:
+    return {
+        "line": "intent",
+        "call": str(line.call),
+        "at": line.at.isoformat(),
+        "origin": str(line.origin),
+        "operation": str(line.operation),
+        "attempt": line.attempt,
+        "patience_us": None if line.patience is None else line.patience // _MICROSECOND,
+        "method": line.method,
+        "url": line.url,
+        "key": [line.key.fingerprint, line.key.last4],
+        "headers": dict(line.headers),
+        "body": _write_body(line.body),
+    }
+
+
+def _write_ending(line: Any) -> dict[str, Any]:
+    row = {
+        "line": "ending",
+        "call": str(line.call),
+        "at": line.at.isoformat(),
+        "elapsed_us": line.elapsed // _MICROSECOND,
+        "status": line.status,
+        "failure": None if line.failure is None else str(line.failure),
+        "detail": line.detail,
+        "headers": dict(line.headers),
+        "body": _write_body(line.body),
+    }
+    if line.intent is not None:
+        row["intent"] = _write_intent(line.intent)
+    return row
+
+
+def _write_dropped(line: Any) -> dict[str, Any]:
+    return {
+        "line": "dropped",
+        "writer": line.writer,
+        "calls": line.calls,
+        "bodies": line.bodies,
+        "at": line.at.isoformat(),
+    }
+
+
+def _write_body(body: CapturedBody) -> dict[str, Any]:
+    return {"state": body.state.value, "size": body.size, "content": body.content}
+
+
+def _read_header(row: Mapping[str, Any]) -> Header:
+    version = _whole(row, "version")
+    if version != VERSION:
+        raise DamagedLine(f"version {version} of the journal's format, and this program reads version {VERSION}")
+    return Header(
+        writer=_text(row, "writer"),
+        host=_text(row, "host"),
+        pid=_whole(row, "pid"),
+        at=_moment(row, "at"),
+    )
+
+
+def _read_intent(row: Mapping[str, Any]) -> Intent:
+    fingerprint, last4 = row["key"]
+    return Intent(
+        call=UUID(_text(row, "call")),
+        at=_moment(row, "at"),
+        origin=_text(row, "origin"),
+        operation=UUID(_text(row, "operation")),
+        attempt=_whole(row, "attempt"),
+        patience=None if row["patience_us"] is None else timedelta(microseconds=_whole(row, "patience_us")),
+        method=_text(row, "method"),
+        url=_text(row, "url"),
+        key=KeyPrint(_checked(fingerprint, "key"), _checked(last4, "key")),
+        headers=_headers(row),
+        body=_body(row),
+    )
+
+
+def _read_ending(row: Mapping[str, Any]) -> Ending:
+    intent = row.get("intent")
+    return Ending(
+        call=UUID(_text(row, "call")),
+        at=_moment(row, "at"),
+        elapsed=timedelta(microseconds=_whole(row, "elapsed_us")),
+        status=None if row["status"] is None else _whole(row, "status"),
+        failure=None if row["failure"] is None else _text(row, "failure"),
+        detail=_text(row, "detail"),
+        headers=_headers(row),
+        body=_body(row),
+        intent=None if intent is None else _read_intent(intent),
+    )
+
+
+def _read_dropped(row: Mapping[str, Any]) -> Dropped:
+    return Dropped(
+        writer=_text(row, "writer"),
+        calls=_whole(row, "calls"),
+        bodies=_whole(row, "bodies"),
+        at=_moment(row, "at"),
+    )
+
+
+def _checked(value: Any, name: str) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{name} is not text")
+    return value
+
+
+def _text(row: Mapping[str, Any], name: str) -> str:
+    return _checked(row[name], name)
+
+
+def _whole(row: Mapping[str, Any], name: str) -> int:
+    value = row[name]
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError(f"{name} is not a whole number")
+    return value
+
+
+def _moment(row: Mapping[str, Any], name: str) -> datetime:
+    moment = datetime.fromisoformat(_text(row, name))
+    if moment.tzinfo is None:
+        raise ValueError(f"{name} has no time zone")
+    return moment
+
+
+def _headers(row: Mapping[str, Any]) -> dict[str, str]:
+    return {name: _checked(value, name) for name, value in row["headers"].items()}
+
+
+def _body(row: Mapping[str, Any]) -> CapturedBody:
+    body = row["body"]
+    return CapturedBody(content=_text(body, "content"), state=BodyState(body["state"]), size=_whole(body, "size"))
+
+
+_WRITERS: dict[type, Callable[[Any], dict[str, Any]]] = {
+    Header: _write_header,
+    Intent: _write_intent,
+    Ending: _write_ending,
+    Dropped: _write_dropped,
+}
+
+_READERS: dict[str, Callable[[Mapping[str, Any]], Line]] = {
+    "header": _read_header,
+    "intent": _read_intent,
+    "ending": _read_ending,
+    "dropped": _read_dropped,
+}
