@@ -1,0 +1,47 @@
+"""The environment that the parts are started with. Secrets travel here and are printed by nobody but their owner."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from collections.abc import Mapping
+from pathlib import Path
+
+from braze_tracker.keeper.parts import Address
+
+_OURS = ("BRAZE_", "DATABASE_URL", "CELERY_", "DJANGO_")
+DEMO_SCHEDULE = "6h:10s,48h:1h,14d:6h"
+"""Young sends are looked at every ten seconds, so that figures grow before one's eyes."""
+
+
+def up_environment(environ: Mapping[str, str], folder: Path, colour: bool) -> dict[str, str]:
+    return {**environ, **_shared(folder, colour)}
+
+
+def demo_environment(
+    environ: Mapping[str, str], folder: Path, *, sandbox: Address, key: str, password: str, colour: bool
+) -> dict[str, str]:
+    """Nothing of a real tracker's settings reaches the demo: neither its database nor its key."""
+    return {
+        **{name: value for name, value in environ.items() if not name.startswith(_OURS)},
+        **_shared(folder, colour),
+        "BRAZE_TRACKER_LOOK_SCHEDULE": DEMO_SCHEDULE,
+        "BRAZE_TRACKER_LOG_LEVEL": "WARNING",
+        "BRAZE_TRACKER_FIRST_PASSWORD": password,
+        "BRAZE_REST_ENDPOINT": sandbox.url,
+        "BRAZE_API_KEY": key,
+    }
+
+
+def _shared(folder: Path, colour: bool) -> dict[str, str]:
+    colours = {"FORCE_COLOR": "1"} if colour else {"NO_COLOR": "1"}
+    return {"BRAZE_TRACKER_DATA": str(folder), "PYTHONUNBUFFERED": "1", **colours}
+
+
+def demo_key() -> str:
+    """Shaped as Braze's keys are, and good for one run."""
+    return str(uuid.uuid4())
+
+
+def password() -> str:
+    return secrets.token_urlsafe(9)

@@ -1,0 +1,117 @@
+"""The parts of a running tracker as values, in the order in which they start. Nothing is started here."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+BASE = Path(__file__).resolve().parents[2]
+PYTHON = (sys.executable,)
+MANAGE = (sys.executable, "manage.py")
+CELERY = (sys.executable, "-m", "celery", "-A", "braze_tracker")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One process. A ``once`` part is waited for before the next one starts; the others are kept running."""
+
+    name: str
+    command: tuple[str, ...]
+    once: bool = False
+    needed: bool = True
+    """A step that fails ends the start, unless the rest can do without it."""
+    last: bool = False
+    """Stopped after the others, because they talk to it until their end."""
+    env: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    host: str
+    port: int
+
+    @property
+    def url(self) -> str:
+        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.host, self.host)  # noqa: S104 (compared, not bound)
+        return f"http://{host}:{self.port}"
+
+
+def up(address: Address, *, declared: bool) -> tuple[Part, ...]:
+    """The tracker for real use. ``declared``: the environment names a workspace's key and REST endpoint."""
+    workspace = (_workspace("Braze", "BRAZE_REST_ENDPOINT", "BRAZE_API_KEY"),) if declared else ()
+    return (*prepared(), _step("sign-in", "first_admin"), *workspace, web(address), drain(), *follow_up(), watch())
+
+
+def demo(address: Address, sandbox: Address, *, user: str) -> tuple[Part, ...]:
+    """The same beside a stand-in for Braze and a customer's traffic. ``web`` is up while the past is replayed."""
+    return (
+        *prepared(),
+        _step("sign-in", "first_admin", "--username", user, "--again"),
+        _sandbox(sandbox),
+        _workspace("Sandbox shop", "BRAZE_REST_ENDPOINT", "BRAZE_API_KEY"),
+        web(address),
+        Part(name="history", command=(*PYTHON, "-m", "braze_tracker.demo.history"), once=True, needed=False),
+        drain(),
+        *follow_up(),
+        watch(),
+        Part(name="traffic", command=(*PYTHON, "-m", "braze_tracker.demo.live")),
+    )
+
+
+def prepared() -> tuple[Part, ...]:
+    return (
+        _step("database", "migrate", "--verbosity", "0"),
+        _step("static", "collectstatic", "--noinput", "--verbosity", "0"),
+    )
+
+
+def web(address: Address) -> Part:
+    host = f"[{address.host}]" if ":" in address.host else address.host
+    options = {
+        "--bind": f"{host}:{address.port}",
+        "--worker-class": "gthread",
+        "--workers": "2",
+        "--threads": "8",
+        "--timeout": "60",
+        "--graceful-timeout": "8",
+        "--max-requests": "10000",
+        "--max-requests-jitter": "1000",
+        "--log-level": "warning",
+    }
+    pairs = tuple(word for pair in options.items() for word in pair)
+    return Part(
+        name="web",
+        command=(*PYTHON, "-m", "gunicorn", "braze_tracker.wsgi", *pairs, "--no-control-socket"),
+    )
+
+
+def drain() -> Part:
+    return Part(name="drain", command=(*MANAGE, "drain"), last=True)
+
+
+def follow_up() -> tuple[Part, Part]:
+    quiet = ("--loglevel", "WARNING")
+    alone = ("--without-gossip", "--without-mingle", "--without-heartbeat")
+    worker = (*CELERY, "worker", "--pool", "threads", "--concurrency", "4", *alone, *quiet)
+    # no pid file: one left by a killed beat would keep the next from starting
+    beat = (*CELERY, "beat", "--pidfile", "", *quiet)
+    return Part(name="worker", command=worker), Part(name="beat", command=beat)
+
+
+def watch() -> Part:
+    return Part(name="watch", command=(*MANAGE, "watch"))
+
+
+def _sandbox(address: Address) -> Part:
+    where = ("--host", address.host, "--port", str(address.port), "--key-env", "BRAZE_API_KEY")
+    return Part(name="sandbox", command=(*PYTHON, "-m", "braze_tracker.sandbox", *where), last=True)
+
+
+def _workspace(name: str, endpoint_env: str, key_env: str) -> Part:
+    words = ("--name", name, "--rest-endpoint-env", endpoint_env, "--key-env", key_env)
+    return _step("workspace", "declare_workspace", *words)
+
+
+def _step(name: str, *words: str) -> Part:
+    return Part(name=name, command=(*MANAGE, *words), once=True)
