@@ -1,0 +1,108 @@
+# The project's verbs; `make` alone lists them. They need make and Python 3.11 or newer, and nothing else.
+
+VENV ?= .venv
+HOST ?= 127.0.0.1
+PORT ?= 8000
+# the first Python that is new enough, unless one is named: make PYTHON=/path/to/python3 …
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$name"; break; }; done)
+
+PY := $(VENV)/bin/python
+LANE := $(PY) -m tests.lanes
+CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo up test check test-sqlite test-postgres test-redis test-journeys chromium messages lock bench clean
+
+help: ## lists the verbs
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo "  HOST=, PORT=, PYTHON= and VENV= may be given, as in: make demo PORT=8001"
+
+install: $(VENV)/.installed ## installs what the tracker runs with, into .venv
+
+demo: $(VENV)/.installed ## runs everything beside a stand-in for Braze, with a customer's traffic
+	@exec $(PY) -m braze_tracker.keeper demo --host $(HOST) --port $(PORT)
+
+up: $(VENV)/.installed ## runs the tracker for real use; data is kept in var/
+	@exec $(PY) -m braze_tracker.keeper up --host $(HOST) --port $(PORT)
+
+test: check test-sqlite test-postgres test-redis test-journeys ## checks, then every lane of tests
+
+check: $(VENV)/.installed-dev ## style, types, import contracts, Django's own checks, migrations, translations
+	@$(call title,checks)
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	$(VENV)/bin/lint-imports --no-logo
+	@$(call in_scratch,BRAZE_TRACKER_BEHIND_TLS=1,manage.py check --deploy --fail-level WARNING)
+	@$(call in_scratch,,manage.py makemigrations --check --dry-run)
+	@$(call in_scratch,,-m tests.lanes.messages --check)
+
+test-sqlite: $(VENV)/.installed-dev chromium ## the tests on SQLite
+	@$(LANE) sqlite
+
+test-postgres: $(VENV)/.installed-dev chromium ## the database's tests on a real PostgreSQL
+	@$(LANE) postgres
+
+test-redis: $(VENV)/.installed-dev ## the broker's journeys on a real Redis
+	@$(LANE) redis
+
+test-journeys: $(VENV)/.installed-dev ## journeys through the real processes, kill -9 included
+	@$(LANE) journeys
+
+chromium:
+ifeq ($(CHROMIUM),)
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		$(call title,installing Chromium for the tests of the pages); \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; \
+	else \
+		echo "The tests of the pages drive Chromium, and there is none. Install it first, for example:" >&2; \
+		echo "    sudo apt-get install chromium" >&2; exit 1; \
+	fi
+endif
+
+messages: $(VENV)/.installed-dev ## gathers the texts to translate and compiles the translations
+	@$(call in_scratch,,-m tests.lanes.messages)
+
+lock: $(VENV)/.installed-dev ## resolves the requirements anew into the hashed locks
+	$(call locked,requirements)
+	$(call locked,requirements-dev)
+	$(call locked,requirements-install)
+
+bench: $(VENV)/.installed ## measures what recording adds to a call
+	$(PY) -m benchmarks.recording_cost
+
+clean: ## removes the venv and every cache; var/ with your data stays
+	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage*
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+title = printf '\n━━━ %s ━━━\n' "$(1)"
+# Django's commands in a data folder of their own: a check must neither need nor touch the operator's
+in_scratch = scratch="$$(mktemp -d)"; trap 'rm -rf "$$scratch"' EXIT; \
+	echo "python $(2)"; env -u DATABASE_URL -u CELERY_BROKER_URL BRAZE_TRACKER_DATA="$$scratch" $(1) $(PY) $(2)
+locked = $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(1).txt -o $(1).lock
+
+$(VENV)/bin/python:
+	@[ -n "$(PYTHON)" ] || { echo "braze-tracker needs Python 3.11 or newer, and found none. Install it, or name it: make PYTHON=/path/to/python3 …" >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(PYTHON) is not Python 3.11 or newer. Name one that is: make PYTHON=/path/to/python3 …" >&2; exit 1; }
+	@"$(PYTHON)" -m venv $(VENV) || { rm -rf $(VENV); echo "$(PYTHON) cannot make a virtual environment. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+
+# uv installs in a second what takes pip ten; without it pip does the same from the same lock
+$(VENV)/.uv: requirements-install.lock | $(VENV)/bin/python
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-install.lock \
+		|| echo "uv is not to be had here; pip will do its work." >&2
+	@touch $@
+
+$(VENV)/.installed: requirements.lock $(VENV)/.uv
+	@$(call installed,requirements.lock)
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.uv
+	@$(call installed,requirements-dev.lock)
+	@touch $@ $(VENV)/.installed
+
+installed = echo "installing $(1) into $(VENV)"; \
+	if $(PY) -m uv --version >/dev/null 2>&1; \
+	then $(PY) -m uv pip install --quiet --python $(PY) --require-hashes -r $(1); \
+	else $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1); fi
