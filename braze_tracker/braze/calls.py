@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from braze_tracker.braze.outcomes import Verdict
 
@@ -26,7 +27,7 @@ class BrazeReply:
     """Braze's answer, read and judged."""
 
     status: int
-    data: object
+    data: Any
     """The body as parsed JSON; None when it was empty or not JSON."""
     verdict: Verdict
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
