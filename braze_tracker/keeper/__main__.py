@@ -50,11 +50,11 @@ def data_folder(mode: str, environ: Mapping[str, str]) -> Path:
 
 
 def run_up(asked: argparse.Namespace, address: Address, environ: Mapping[str, str], output: Output) -> int:
-    declared = bool(environ.get("BRAZE_API_KEY") and environ.get("BRAZE_REST_ENDPOINT"))
+    endpoint = environ.get("BRAZE_REST_ENDPOINT", "") if environ.get("BRAZE_API_KEY") else ""
     env = up_environment(environ, data_folder("up", environ), output.colour)
     output.say(f"starting in {data_folder('up', environ)}")
-    lines = (f"braze-tracker is up: {address.url}/", *(() if declared else NO_WORKSPACE))
-    return _keeper(parts.up(address, declared=declared), env, output, address, lines).run()
+    lines = (f"braze-tracker is up: {address.url}/", *(() if endpoint else NO_WORKSPACE))
+    return _keeper(parts.up(address, rest_endpoint=endpoint), env, output, address, lines).run()
 
 
 def run_demo(asked: argparse.Namespace, address: Address, environ: Mapping[str, str], output: Output) -> int:

@@ -27,7 +27,7 @@ def demo_environment(
         **_shared(folder, colour),
         "BRAZE_TRACKER_LOOK_SCHEDULE": DEMO_SCHEDULE,
         "BRAZE_TRACKER_LOG_LEVEL": "WARNING",
-        "BRAZE_TRACKER_FIRST_PASSWORD": password,
+        "DJANGO_SUPERUSER_PASSWORD": password,
         "BRAZE_REST_ENDPOINT": sandbox.url,
         "BRAZE_API_KEY": key,
     }

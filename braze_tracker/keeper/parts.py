@@ -37,9 +37,9 @@ class Address:
         return f"http://{host}:{self.port}"
 
 
-def up(address: Address, *, declared: bool) -> tuple[Part, ...]:
-    """The tracker for real use. ``declared``: the environment names a workspace's key and REST endpoint."""
-    workspace = (_workspace("Braze", "BRAZE_REST_ENDPOINT", "BRAZE_API_KEY"),) if declared else ()
+def up(address: Address, *, rest_endpoint: str) -> tuple[Part, ...]:
+    """The tracker for real use. ``rest_endpoint``: of the workspace that the environment names, or empty."""
+    workspace = (_workspace("Braze", rest_endpoint),) if rest_endpoint else ()
     return (*prepared(), _step("sign-in", "first_admin"), *workspace, web(address), drain(), *follow_up(), watch())
 
 
@@ -49,7 +49,7 @@ def demo(address: Address, sandbox: Address, *, user: str) -> tuple[Part, ...]:
         *prepared(),
         _step("sign-in", "first_admin", "--username", user, "--again"),
         _sandbox(sandbox),
-        _workspace("Sandbox shop", "BRAZE_REST_ENDPOINT", "BRAZE_API_KEY"),
+        _workspace("Sandbox shop", sandbox.url),
         web(address),
         Part(name="history", command=(*PYTHON, "-m", "braze_tracker.demo.history"), once=True, needed=False),
         drain(),
@@ -108,8 +108,8 @@ def _sandbox(address: Address) -> Part:
     return Part(name="sandbox", command=(*PYTHON, "-m", "braze_tracker.sandbox", *where), last=True)
 
 
-def _workspace(name: str, endpoint_env: str, key_env: str) -> Part:
-    words = ("--name", name, "--rest-endpoint-env", endpoint_env, "--key-env", key_env)
+def _workspace(name: str, rest_endpoint: str) -> Part:
+    words = ("--name", name, "--rest-endpoint", rest_endpoint, "--key-env", "BRAZE_API_KEY")
     return _step("workspace", "declare_workspace", *words)
 
 

@@ -16,17 +16,17 @@ def names(plan: tuple[parts.Part, ...]) -> list[str]:
 
 
 def test_real_use_prepares_the_database_before_anything_is_kept_running() -> None:
-    plan = parts.up(HERE, declared=True)
+    plan = parts.up(HERE, rest_endpoint="https://rest.iad-01.braze.com")
     assert names(plan) == ["database", "static", "sign-in", "workspace", "web", "drain", "worker", "beat", "watch"]
     assert [part.once for part in plan] == [True] * 4 + [False] * 5
 
 
 def test_real_use_declares_a_workspace_only_if_the_environment_names_one() -> None:
-    assert "workspace" not in names(parts.up(HERE, declared=False))
+    assert "workspace" not in names(parts.up(HERE, rest_endpoint=""))
 
 
 def test_real_use_starts_no_sandbox_and_no_traffic() -> None:
-    assert not {"sandbox", "traffic", "history"} & set(names(parts.up(HERE, declared=True)))
+    assert not {"sandbox", "traffic", "history"} & set(names(parts.up(HERE, rest_endpoint="https://rest.iad-01.braze.com")))
 
 
 def test_the_demo_shows_its_pages_while_the_past_is_replayed() -> None:
