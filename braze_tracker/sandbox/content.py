@@ -4,8 +4,10 @@ Ids are fixed, so that a process and its tests name the same campaigns without t
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from dataclasses import dataclass
+from functools import cached_property
 
 _SPACE = uuid.UUID("6f1d7c52-0c4e-4b0f-9d0e-5a7b2f0c9e11")
 
@@ -28,6 +30,11 @@ def stable_id(*names: str) -> str:
     return str(uuid.uuid5(_SPACE, "/".join(names)))
 
 
+def draw(*names: str) -> int:
+    """A large number that looks random and is the same in every process."""
+    return int.from_bytes(hashlib.blake2b("/".join(names).encode(), digest_size=8).digest(), "big")
+
+
 @dataclass(frozen=True)
 class Variation:
     id: str
@@ -47,7 +54,7 @@ class Campaign:
     audience: int
     archived: bool = False
 
-    @property
+    @cached_property
     def variations(self) -> tuple[Variation, ...]:
         """Two variations a channel, then one control group for the campaign."""
         letters = [(channel, letter) for channel in self.channels for letter in "AB"]

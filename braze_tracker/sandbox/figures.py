@@ -5,83 +5,53 @@ Shapes: https://www.braze.com/docs/api/endpoints/export/campaigns/get_send_analy
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 
-from braze_tracker.sandbox.content import Campaign, Variation
+from braze_tracker.sandbox.content import Campaign, Variation, draw
+from braze_tracker.sandbox.growth import CURVES, converting
+from braze_tracker.sandbox.metrics import CONVERSIONS, METRICS, RESTATED_METRICS
 
 RETENTION = timedelta(days=14)
 RESTATED_AFTER = timedelta(hours=60)
-TAIL = timedelta(days=13, hours=18)
 Day = dict[str, Any]
 
-# channel -> metric -> (share of the audience in per mille, curve)
-_PUSH = {
-    "sent": (1000, "sending"),
-    "direct_opens": (31, "reacting"),
-    "total_opens": (58, "reacting"),
-    "bounces": (12, "sending"),
-    "body_clicks": (27, "reacting"),
-}
-METRICS: dict[str, dict[str, tuple[int, str]]] = {
-    "ios_push": {
-        **_PUSH,
-        "delivered": (962, "sending"),
-        "undelivered": (26, "sending"),
-        "delivery_failed": (12, "sending"),
-    },
-    "android_push": _PUSH,
-    "web_push": _PUSH,
-    "email": {
-        "sent": (1000, "sending"),
-        "delivered": (984, "sending"),
-        "opens": (340, "reacting"),
-        "unique_opens": (231, "reacting"),
-        "clicks": (64, "reacting"),
-        "unique_clicks": (41, "reacting"),
-        "unsubscribes": (4, "reacting"),
-        "bounces": (16, "sending"),
-        "reported_spam": (1, "reacting"),
-        "machine_open": (110, "reacting"),
-    },
-    "sms": {
-        "sent": (1000, "sending"),
-        "sent_to_carrier": (995, "sending"),
-        "delivered": (958, "sending"),
-        "rejected": (9, "sending"),
-        "delivery_failed": (33, "sending"),
-        "clicks": (52, "reacting"),
-        "opt_out": (3, "reacting"),
-        "help": (1, "reacting"),
-    },
-    "whats_app": {
-        "sent": (1000, "sending"),
-        "delivered": (970, "sending"),
-        "failed": (30, "sending"),
-        "read": (720, "reacting"),
-    },
-    "webhook": {"sent": (1000, "sending"), "errors": (8, "sending")},
-    "content_cards": {
-        "sent": (1000, "sending"),
-        "total_impressions": (610, "reacting"),
-        "unique_impressions": (420, "reacting"),
-        "total_clicks": (48, "reacting"),
-        "unique_clicks": (39, "reacting"),
-        "total_dismissals": (72, "reacting"),
-        "unique_dismissals": (70, "reacting"),
-    },
-    "trigger_in_app_message": {
-        "impressions": (380, "reacting"),
-        "clicks": (44, "reacting"),
-        "first_button_clicks": (29, "reacting"),
-        "second_button_clicks": (11, "reacting"),
-    },
-}
-CONVERSIONS = {"conversions": 21, "conversions1": 6}
-RESTATED_METRICS = frozenset({"total_opens", "opens", "machine_open", "total_impressions", "read"})
+
+@dataclass(frozen=True)
+class Send:
+    """`moments` are when it went out, oldest first; `busy` the days on which its campaign sent anything."""
+
+    campaign: Campaign
+    send_id: str
+    moments: tuple[datetime, ...]
+    busy: frozenset[date]
+
+    @property
+    def restated(self) -> bool:
+        return restates(self.campaign.id, self.send_id)
+
+
+@dataclass(frozen=True)
+class Span:
+    """One day of the company, cut off at the moment of asking."""
+
+    start: datetime
+    midnight: datetime
+    asked: datetime
+
+    @property
+    def end(self) -> datetime:
+        return min(self.midnight, self.asked)
+
+    @property
+    def day(self) -> date:
+        return self.start.date()
+
+    def holds(self, moment: datetime) -> bool:
+        return self.start <= moment < self.midnight
 
 
 def figures(
@@ -92,140 +62,103 @@ def figures(
     *,
     zone: tzinfo = UTC,
     campaign_moments: Sequence[datetime] = (),
+    retention: timedelta = RETENTION,
 ) -> list[Day]:
     """The days that Braze would show at `at`, oldest first; empty before the send and 14 days after the last use."""
-    gone = [moment for moment in moments if moment <= at]
-    if not gone or at >= max(gone) + RETENTION:
+    gone = tuple(sorted(moment for moment in moments if moment < at))
+    if not gone or at >= gone[-1] + retention:
         return []
-    busy = {moment.astimezone(zone).date() for moment in (*campaign_moments, *gone) if moment <= at}
-    return [
-        _day(campaign, send_id, gone, at, day=day, zone=zone, busy=day in busy)
-        for day in _days(min(gone).astimezone(zone).date(), at.astimezone(zone).date())
-    ]
+    busy = frozenset(m.astimezone(zone).date() for m in (*campaign_moments, *gone) if m < at)
+    send = Send(campaign, send_id, gone, busy)
+    return [_day(send, span) for span in spans(gone[0], at, zone)]
 
 
 def restates(campaign_id: str, send_id: str) -> bool:
     """Whether the first day of this send is corrected downwards 60 hours after it went out (about one in three)."""
-    return _draw(campaign_id, send_id, "restated") % 3 == 0
+    return draw(campaign_id, send_id, "restated") % 3 == 0
 
 
-def _days(first: date, last: date) -> Iterator[date]:
-    for number in range((last - first).days + 1):
-        yield first + timedelta(days=number)
+def spans(first: datetime, at: datetime, zone: tzinfo) -> Iterator[Span]:
+    """The company's days from the one that holds `first` to the one that holds `at`."""
+    day = first.astimezone(zone).date()
+    while day <= at.astimezone(zone).date():
+        tomorrow = day + timedelta(days=1)
+        yield Span(datetime.combine(day, time.min, zone), datetime.combine(tomorrow, time.min, zone), at)
+        day = tomorrow
 
 
-def _day(
-    campaign: Campaign, send_id: str, moments: Sequence[datetime], at: datetime, *, day: date, zone: tzinfo, busy: bool
-) -> Day:
-    start = datetime.combine(day, time.min, zone)
-    span = (start, min(start + timedelta(days=1), at))
-    messages: dict[str, list[dict[str, Any]]] = {channel: [] for channel in campaign.channels}
-    for variation in campaign.variations:
-        seed = (campaign.id, send_id, variation.id)
-        entry = _entry(campaign, seed, variation, moments, span)
-        messages[variation.channel].append(_restate(entry, restates(campaign.id, send_id), moments, span, at))
+def _day(send: Send, span: Span) -> Day:
+    messages: dict[str, list[dict[str, Any]]] = {channel: [] for channel in send.campaign.channels}
+    for variation in send.campaign.variations:
+        messages[variation.channel].append(_restate(send, span, _entry(send, variation, span)))
     entries = [entry for group in messages.values() for entry in group]
-    totals = {name: sum(entry.get(name, 0) for entry in entries) for name in _conversion_names()}
     return {
-        "time": day.isoformat(),
+        "time": span.day.isoformat(),
         "messages": messages,
-        **totals,
-        "unique_recipients": int(campaign.audience * 0.97) if busy else 0,
-        "revenue": round(math.fsum(entry.get("revenue", 0.0) for entry in entries), 2),
+        **{name: sum(entry[name] for entry in entries) for name in _conversion_names()},
+        "unique_recipients": _unique_recipients(send, span),
+        "revenue": round(math.fsum(entry["revenue"] for entry in entries), 2),
     }
 
 
-def _conversion_names() -> Iterator[str]:
-    for name in CONVERSIONS:
-        yield name
-        yield f"{name}_by_send_time"
+def _conversion_names() -> list[str]:
+    return [name + suffix for name in CONVERSIONS for suffix in ("", "_by_send_time")]
 
 
-Span = tuple[datetime, datetime]
+def _unique_recipients(send: Send, span: Span) -> int:
+    """Counted for the campaign and not for the send, as Braze does."""
+    return int(send.campaign.audience * 0.97) if span.day in send.busy else 0
 
 
-def _entry(
-    campaign: Campaign, seed: tuple[str, ...], variation: Variation, moments: Sequence[datetime], span: Span
-) -> dict[str, Any]:
+def _entry(send: Send, variation: Variation, span: Span) -> dict[str, Any]:
+    seed = (send.campaign.id, send.send_id, variation.id)
     entry: dict[str, Any] = {"variation_name": variation.name, "variation_api_id": variation.id}
     if variation.control:
-        return entry | _control(campaign, seed, moments, span)
-    audience = _audience(campaign, seed)
+        # A control group is enrolled and never sent to, yet some of it converts.
+        enrolled = max(send.campaign.audience // 20, 1)
+        return entry | {"enrolled": _grown(send, span, enrolled, "sending")} | _outcomes(send, span, seed, enrolled)
+    audience = _audience(send.campaign, seed)
     for name, (per_mille, curve) in METRICS[variation.channel].items():
-        entry[name] = _grown(_total(audience, per_mille, (*seed, name)), curve, moments, span)
-    return entry | _outcomes(audience, seed, moments, span) | {"unique_recipients": int(campaign.audience * 0.97)}
+        entry[name] = _grown(send, span, _total(audience, per_mille, (*seed, name)), curve)
+    return entry | _outcomes(send, span, seed, audience) | {"unique_recipients": _unique_recipients(send, span)}
 
 
-def _control(campaign: Campaign, seed: tuple[str, ...], moments: Sequence[datetime], span: Span) -> dict[str, Any]:
-    """A control group is enrolled and never sent to, yet some of it converts."""
-    enrolled = max(campaign.audience // 20, 1)
-    return {"enrolled": _grown(enrolled, "sending", moments, span)} | _outcomes(enrolled, seed, moments, span)
-
-
-def _outcomes(audience: int, seed: tuple[str, ...], moments: Sequence[datetime], span: Span) -> dict[str, Any]:
+def _outcomes(send: Send, span: Span, seed: tuple[str, ...], audience: int) -> dict[str, Any]:
     counted: dict[str, Any] = {}
     for name, per_mille in CONVERSIONS.items():
         total = _total(audience, per_mille, (*seed, name))
-        counted[name] = _grown(total, "converting", moments, span)
-        counted[f"{name}_by_send_time"] = _by_send_time(total, moments, span)
-    price = 1990 + _draw(*seed, "price") % 6000
-    return counted | {"revenue": round(counted["conversions"] * price / 100, 2)}
+        counted[name] = _grown(send, span, total, "converting")
+        counted[f"{name}_by_send_time"] = _by_send_time(send, span, total)
+    cents = 1990 + draw(*seed, "price") % 6000
+    return counted | {"revenue": round(counted["conversions"] * cents / 100, 2)}
 
 
-def _by_send_time(total: int, moments: Sequence[datetime], span: Span) -> int:
+def _by_send_time(send: Send, span: Span, total: int) -> int:
     """Conversions credited to the day of sending: only that day's row holds them, as far as they are known."""
-    start, end = span
-    return sum(int(total * _converting(end - m)) for m in moments if start <= m < start + timedelta(days=1))
+    return sum(int(total * converting(span.asked - moment)) for moment in send.moments if span.holds(moment))
 
 
 def _audience(campaign: Campaign, seed: tuple[str, ...]) -> int:
     share = campaign.audience // (2 * len(campaign.channels))
-    return max(int(share * (0.8 + _draw(*seed, "audience") % 400 / 1000)), 2)
+    return max(int(share * (0.8 + draw(*seed, "audience") % 400 / 1000)), 2)
 
 
 def _total(audience: int, per_mille: int, seed: tuple[str, ...]) -> int:
     """About per_mille of the audience, a tenth more or less by the seed; `sent` is the whole of it."""
     if per_mille == 1000:
         return audience
-    return int(audience * per_mille / 1000 * (0.9 + _draw(*seed) % 200 / 1000))
+    return int(audience * per_mille / 1000 * (0.9 + draw(*seed) % 200 / 1000))
 
 
-def _grown(total: int, curve: str, moments: Sequence[datetime], span: Span) -> int:
+def _grown(send: Send, span: Span, total: int, curve: str) -> int:
     """What was added within the span: whole numbers whose days add up to the whole."""
-    start, end = span
     reach = CURVES[curve]
-    return sum(int(total * reach(end - moment)) - int(total * reach(start - moment)) for moment in moments)
+    young = (moment for moment in send.moments if span.start - moment < RETENTION)
+    return sum(int(total * reach(span.end - moment)) - int(total * reach(span.start - moment)) for moment in young)
 
 
-def _restate(
-    entry: dict[str, Any], restated: bool, moments: Sequence[datetime], span: Span, at: datetime
-) -> dict[str, Any]:
-    first = moments[0]
-    if not restated or at < first + RESTATED_AFTER or not span[0] <= first < span[0] + timedelta(days=1):
+def _restate(send: Send, span: Span, entry: dict[str, Any]) -> dict[str, Any]:
+    first = send.moments[0]
+    if not send.restated or span.asked < first + RESTATED_AFTER or not span.holds(first):
         return entry
     return {name: int(value * 0.94) if name in RESTATED_METRICS else value for name, value in entry.items()}
-
-
-def _sending(age: timedelta) -> float:
-    """All within twenty minutes."""
-    return min(max(age / timedelta(minutes=20), 0.0), 1.0)
-
-
-def _reacting(age: timedelta) -> float:
-    """Half of the opens within four hours, nearly all within three days."""
-    return 0.0 if age <= timedelta(0) else 1 - math.exp(-((age / timedelta(hours=6)) ** 0.8))
-
-
-def _converting(age: timedelta) -> float:
-    """Two thirds soon, one third spread evenly until late on the thirteenth day."""
-    if age <= timedelta(0):
-        return 0.0
-    return 0.66 * (1 - math.exp(-(age / timedelta(hours=12)))) + 0.34 * min(age / TAIL, 1.0)
-
-
-CURVES = {"sending": _sending, "reacting": _reacting, "converting": _converting}
-
-
-def _draw(*names: str) -> int:
-    digest = hashlib.blake2b("/".join(names).encode(), digest_size=8).digest()
-    return int.from_bytes(digest, "big")

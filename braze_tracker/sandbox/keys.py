@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from braze_tracker.sandbox.wire import Reply, refused
 
+READ_SERIES = frozenset({"sends.data_series", "campaigns.data_series"})
 _EMPTY_LIMITS = tuple((f"x-ratelimit-{name}", "") for name in ("limit", "remaining", "reset"))
 
 
@@ -30,10 +31,14 @@ def new_key() -> ApiKey:
 
 
 class KeyRing:
+    """The keys given (one new key with all permissions if none), a limited one and one of a closed account."""
+
     def __init__(self, keys: Iterable[ApiKey | str] | None = None) -> None:
         held = [key if isinstance(key, ApiKey) else ApiKey(key) for key in keys or ()]
         self.keys = tuple(held) or (new_key(),)
-        self._by_value = {key.value: key for key in self.keys}
+        self.limited = ApiKey(new_key().value, READ_SERIES)
+        self.disabled = ApiKey(new_key().value, disabled=True)
+        self._by_value = {key.value: key for key in (*self.keys, self.limited, self.disabled)}
 
     def find(self, authorization: str) -> ApiKey | Reply:
         """The key that an Authorization header carries, or the 401 or 403 that it deserves."""

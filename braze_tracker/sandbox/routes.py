@@ -14,7 +14,7 @@ from braze_tracker.sandbox.wire import Reply, Request, Rule
 
 @dataclass(frozen=True)
 class Route:
-    """`{name}` in a path stands for one segment."""
+    """`{name}` in a path stands for one segment. The pool "sending" is the broadcast pool for a broadcast."""
 
     method: str
     path: str
@@ -31,10 +31,15 @@ class Route:
         match = self.pattern.fullmatch(path) if method == self.method else None
         return match.groupdict() if match else None
 
+    def pool_for(self, request: Request) -> str:
+        if self.pool != "sending":
+            return self.pool
+        return "broadcast" if messaging.is_broadcast(request) else "shared"
+
 
 ROUTES: tuple[Route, ...] = (
-    Route("POST", "/messages/send", "messages.send", "shared", messaging.send),
-    Route("POST", "/campaigns/trigger/send", "campaigns.trigger.send", "shared", messaging.send),
+    Route("POST", "/messages/send", "messages.send", "sending", messaging.send),
+    Route("POST", "/campaigns/trigger/send", "campaigns.trigger.send", "sending", messaging.send),
     Route("POST", "/sends/id/create", "sends.id.create", "send_ids", messaging.create_send_id),
     Route("GET", "/sends/data_series", "sends.data_series", "shared", exports.send_series),
     Route("POST", "/users/track", "users.track", "users_track", users.track),

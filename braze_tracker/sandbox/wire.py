@@ -27,10 +27,10 @@ class Request:
 
 @dataclass(frozen=True)
 class Reply:
-    """A reply to give. `body` is a JSON value, or bytes to send as they are; None is an empty body."""
+    """A reply to give. `body` is a JSON value, or bytes to send as they are."""
 
     status: int
-    body: Any = None
+    body: Any = b""
     headers: tuple[tuple[str, str], ...] = ()
     content_type: str = "application/json"
     send_id: str | None = None
@@ -41,18 +41,19 @@ Predicate = Callable[[Any, Request], bool]
 
 @dataclass(frozen=True)
 class Rule:
-    """One row of a table of mistakes: when `broken` is true the reply is `status` with `message`."""
+    """One row of a table of mistakes: when `broken` is true the reply is `status` with `says`,
+    a text for `message` or a whole JSON object."""
 
     broken: Predicate
     status: int
-    message: str
+    says: str | Mapping[str, Any]
 
 
 def first_broken(rules: tuple[Rule, ...], state: Any, request: Request) -> Reply | None:
     """The reply that the first broken rule gives, or None for a request without mistakes."""
     for rule in rules:
         if rule.broken(state, request):
-            return refused(rule.status, rule.message)
+            return refused(rule.status, rule.says) if isinstance(rule.says, str) else Reply(rule.status, rule.says)
     return None
 
 
@@ -61,8 +62,14 @@ def refused(status: int, message: str, **more: Any) -> Reply:
 
 
 def created(**keys: Any) -> Reply:
-    """Braze answers an accepted POST with 201."""
-    return Reply(201, {**keys, "message": "success"}, send_id=keys.get("send_id"))
+    """Braze answers an accepted POST with 201. A key whose value is None is left out."""
+    given = {name: value for name, value in keys.items() if value is not None}
+    return Reply(201, {**given, "message": "success"}, send_id=given.get("send_id"))
+
+
+def accepted(**keys: Any) -> Reply:
+    """Work that Braze does later is answered with 202."""
+    return Reply(202, {**keys, "message": "success"})
 
 
 def found(**keys: Any) -> Reply:
