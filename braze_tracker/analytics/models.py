@@ -27,6 +27,9 @@ class SyncPlan(models.Model):
     send = models.OneToOneField(Send, models.CASCADE, primary_key=True, related_name="plan")
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+")
     state = models.CharField(_("state"), max_length=14, choices=PlanState.choices, default=PlanState.TRACKING)
+    planned_for = models.DateTimeField(
+        null=True, blank=True, help_text=_("the send's time this plan was made for; made anew when that moves")
+    )
     next_look_at = models.DateTimeField(_("next look"), null=True, blank=True)
     dropped_at = models.DateTimeField(_("dropped by Braze"), help_text=_("Braze keeps the figures until then"))
     leased_until = models.DateTimeField(null=True, blank=True)

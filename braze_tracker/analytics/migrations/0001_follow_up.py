@@ -169,6 +169,14 @@ class Migration(migrations.Migration):
                         verbose_name="state",
                     ),
                 ),
+                (
+                    "planned_for",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="the send's time this plan was made for; made anew when that moves",
+                        null=True,
+                    ),
+                ),
                 ("next_look_at", models.DateTimeField(blank=True, null=True, verbose_name="next look")),
                 (
                     "dropped_at",

@@ -1,0 +1,133 @@
+"""Which sends have a plan, and which plans are due. Work is claimed by conditional update with a lease, so that
+any number of beats and workers do each look once. It knows nothing of Braze's replies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from django.db.models import Count, F, Q, QuerySet
+
+from braze_tracker.analytics import reasons
+from braze_tracker.analytics.models import PlanState, SyncPlan
+from braze_tracker.recording.models import Send
+
+LEASE = timedelta(minutes=5)
+"""Longer than a look can take with its time-outs and its wait for a thread."""
+CHUNK = 1000
+RELEASED = {"next_look_at": None, "lease": None, "leased_until": None}
+OPEN_STATES = (PlanState.TRACKING, PlanState.NEEDS_CAMPAIGN)
+
+
+@dataclass(frozen=True, slots=True)
+class Only:
+    """Narrows a pass to some workspaces or sends (their primary keys); None means all."""
+
+    workspaces: Collection[int] | None = None
+    sends: Collection[int] | None = None
+
+    def of_plans(self, plans: QuerySet[SyncPlan]) -> QuerySet[SyncPlan]:
+        if self.workspaces is not None:
+            plans = plans.filter(workspace__in=self.workspaces)
+        return plans if self.sends is None else plans.filter(send__in=self.sends)
+
+
+EVERYTHING = Only()
+
+
+def sweep(now: datetime, kept: timedelta, *, sends: QuerySet[Send] | None = None) -> int:
+    """Every send gets a plan, and plans whose send moved are made anew; how many of both.
+
+    Unless told which, only sends whose figures Braze may still have are visited, which one index answers.
+    """
+    if sends is None:
+        sends = Send.objects.filter(sent_at__gt=now - kept)
+    return _plan_new(sends, now, kept) + _plan_anew(sends, now, kept)
+
+
+def _plan_new(sends: QuerySet[Send], now: datetime, kept: timedelta) -> int:
+    planned = 0
+    while chunk := list(sends.filter(plan=None).order_by("pk")[:CHUNK]):
+        fresh = [_fit(SyncPlan(send=send, workspace_id=send.workspace_id), send, now, kept) for send in chunk]
+        SyncPlan.objects.bulk_create(fresh, ignore_conflicts=True)
+        planned += len(chunk)
+    return planned
+
+
+def _plan_anew(sends: QuerySet[Send], now: datetime, kept: timedelta) -> int:
+    """A send_id used again, a schedule moved, a campaign_id that arrived."""
+    moved = Q(planned_for=None) | ~Q(planned_for=F("send__sent_at"))
+    named = Q(state=PlanState.NEEDS_CAMPAIGN) & ~Q(send__campaign_id="")
+    stale = SyncPlan.objects.filter(moved | named, send__in=sends).select_related("send")
+    return sum(_replace(plan, now, kept) for plan in stale.order_by("pk")[:CHUNK])
+
+
+def _replace(plan: SyncPlan, now: datetime, kept: timedelta) -> int:
+    seen = SyncPlan.objects.filter(pk=plan.pk, planned_for=plan.planned_for, state=plan.state)
+    _fit(plan, plan.send, now, kept)
+    return seen.update(
+        state=plan.state,
+        planned_for=plan.planned_for,
+        dropped_at=plan.dropped_at,
+        next_look_at=plan.next_look_at,
+        last_error=plan.last_error,
+        workspace=plan.send.workspace_id,
+        failures=0,
+        failing_since=None,
+    )
+
+
+def _fit(plan: SyncPlan, send: Send, now: datetime, kept: timedelta) -> SyncPlan:
+    plan.planned_for = send.sent_at
+    plan.dropped_at = send.sent_at + kept
+    named = bool(send.campaign_id)
+    plan.state = PlanState.TRACKING if named else PlanState.NEEDS_CAMPAIGN
+    plan.next_look_at = max(send.sent_at, now) if named else None
+    plan.last_error = "" if named else reasons.NEEDS_CAMPAIGN
+    return plan
+
+
+def settle_dropped(now: datetime) -> int:
+    """Plans that Braze has nothing more for: final with what was read, lost where nothing was."""
+    free = Q(leased_until=None) | Q(leased_until__lte=now)
+    over = SyncPlan.objects.filter(free, state__in=OPEN_STATES, dropped_at__lte=now)
+    kept = over.filter(last_figures_at__isnull=False).update(
+        state=PlanState.FINAL, last_error=reasons.FINAL_MISSED, **RELEASED
+    )
+    unnamed = over.filter(state=PlanState.NEEDS_CAMPAIGN).update(
+        state=PlanState.LOST, last_error=reasons.LEFT_WITHOUT_CAMPAIGN, **RELEASED
+    )
+    return kept + unnamed + over.update(state=PlanState.LOST, last_error=reasons.NEVER_FOLLOWED, **RELEASED)
+
+
+def due(now: datetime, only: Only = EVERYTHING) -> QuerySet[SyncPlan]:
+    free = Q(leased_until=None) | Q(leased_until__lte=now)
+    plans = SyncPlan.objects.filter(free, state=PlanState.TRACKING, next_look_at__lte=now, dropped_at__gt=now)
+    return only.of_plans(plans)
+
+
+def due_by_workspace(now: datetime, only: Only = EVERYTHING) -> dict[int, int]:
+    """workspace → how many of its plans are due."""
+    counted = due(now, only).order_by("workspace").values_list("workspace").annotate(n=Count("pk"))
+    return dict(counted)
+
+
+def claim(workspace: int, limit: int, *, now: datetime, only: Only = EVERYTHING) -> list[SyncPlan]:
+    """Up to ``limit`` due plans of a workspace, earliest deadline first, leased to the caller alone."""
+    lease = uuid4()
+    mine = due(now, only).filter(workspace=workspace)
+    wanted = list(mine.order_by("dropped_at", "pk").values_list("pk", flat=True)[:limit])
+    taken = mine.filter(pk__in=wanted).update(lease=lease, leased_until=now + LEASE)
+    return _held(lease) if taken else []
+
+
+def _held(lease: UUID) -> list[SyncPlan]:
+    return list(SyncPlan.objects.filter(lease=lease).select_related("send").order_by("dropped_at", "pk"))
+
+
+def look_now(plans: QuerySet[SyncPlan], now: datetime) -> int:
+    """Makes open plans due at once; how many."""
+    return plans.filter(state=PlanState.TRACKING, dropped_at__gt=now).update(next_look_at=now)

@@ -1,0 +1,28 @@
+"""The sentences that plans and budgets keep for a reader: stored in English, translated where they are shown."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_noop as _
+
+NEEDS_CAMPAIGN = _(
+    "Braze gives figures only for a send_id together with its campaign_id, and no call named it. "
+    "Send with campaign_id, or import the pair with manage.py import_sends."
+)
+NEVER_FOLLOWED = _("Braze dropped the figures before one look could read them.")
+LEFT_WITHOUT_CAMPAIGN = _("Braze dropped the figures before a campaign_id for this send_id was known.")
+FINAL_MISSED = _("The final look was missed; these are the figures of the last look that found any.")
+FINAL_EMPTY = _("The final look found no figures any more; these are the figures of the last look that found any.")
+UNREADABLE = _("Braze's answer could not be read as figures.")
+NOT_STORED = _("The figures could not be stored.")
+CRASHED = _("The look broke off.")
+
+NO_KEY = _("No API key for this workspace: give it one with manage.py declare_workspace or in the admin.")
+KEY_REFUSED = _(
+    "Braze refused the API key (401): wrong key, or the REST endpoint of another instance. Tried again every hour."
+)
+NOT_ALLOWED = _(
+    "The API key may not read these figures (403): it lacks the permission sends.data_series, or Braze "
+    "has switched the account off. Tried again every hour."
+)
+RATE_LIMITED = _("Braze's rate limit is used up (429). Tried again after its reset.")
+NO_LIST = _("The API key may not list campaigns (permission campaigns.list): names stay unknown. Tried again daily.")

@@ -1,0 +1,164 @@
+"""Which of Braze's metric names make up the headline numbers, channel by channel, and the rates made of them.
+
+Pure: a table and a short walker, used by the looks and by the pages. It knows no database.
+Metric names: https://www.braze.com/docs/api/endpoints/export/campaigns/get_campaign_analytics
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Number = int | Decimal
+Choices = tuple[tuple[str, ...], ...]
+"""Metric names in order of preference; names in one group are added up."""
+
+HEADLINES = ("sent", "delivered", "opens", "clicks", "conversions", "revenue", "bounces", "unsubscribes", "errors")
+
+ANY_CHANNEL: dict[str, Choices] = {
+    "sent": (("sent",),),
+    "delivered": (("delivered",),),
+    "opens": (("unique_opens",), ("opens",), ("total_opens",), ("direct_opens",), ("read",), ("unique_impressions",),
+              ("total_impressions",), ("impressions",)),
+    "clicks": (("unique_clicks",), ("clicks",), ("total_clicks",), ("body_clicks",),
+               ("first_button_clicks", "second_button_clicks")),
+    "conversions": (("conversions",),),
+    "revenue": (("revenue",),),
+    "bounces": (("bounces",),),
+    "unsubscribes": (("unsubscribes",), ("opt_out",)),
+    "errors": (("errors",), ("failed",), ("rejected", "delivery_failed"), ("undelivered",)),
+}  # fmt: skip
+"""For every channel, also those Braze adds later. A day's uniques are added up: Braze gives no others."""
+
+CHANNELS: dict[str, dict[str, Choices]] = {
+    "email": {"errors": ()},
+    "sms": {"errors": (("rejected", "delivery_failed"), ("undelivered",))},
+    "webhook": {"opens": (), "clicks": ()},
+}
+"""Where a channel differs from `ANY_CHANNEL`."""
+
+BOTH_WAYS = ("conversions", "revenue")
+"""Stated by the day for everyone and by channels for their part: only one of the two may be added up. The day's own
+is whole and is taken, except where a control group is part of it: then the channels that were sent something count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    name: str
+    share: Decimal
+    """Between 0 and 1, or more where Braze counts more events than messages."""
+    part: Number
+    of: Number
+    rule: str | Promise
+
+
+RATES: tuple[tuple[str, str, str | Promise], ...] = (
+    ("delivered", "sent", _("delivered ÷ sent; where a channel does not state delivered: sent less bounces")),
+    ("opens", "delivered", _("opens (unique where stated) ÷ delivered, on channels that count opens")),
+    ("clicks", "delivered", _("clicks (unique where stated) ÷ delivered, on channels that count clicks")),
+    ("conversions", "delivered", _("first conversion event ÷ delivered")),
+    ("bounces", "sent", _("bounces ÷ sent, on channels that count bounces")),
+    ("unsubscribes", "delivered", _("unsubscribes ÷ delivered, on channels that count them")),
+    ("errors", "sent", _("errors ÷ sent, on channels that count errors")),
+)
+"""(what, of what, the rule in words)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One day of one variation of one channel; a day-level row has no channel."""
+
+    day: date
+    channel: str
+    metrics: Mapping[str, Any]
+    """name → whole number or exact decimal text, as `DailyFigures.metrics` holds them."""
+
+
+def number(value: Any) -> Number:
+    """What `DailyFigures.metrics` holds, as a number: text is exact money."""
+    return Decimal(value) if isinstance(value, str) else value
+
+
+def stored(value: Number) -> int | str:
+    """The reverse of `number`."""
+    if isinstance(value, int):
+        return value
+    return f"{value:f}" if abs(value.adjusted()) < 40 else str(value)
+
+
+def is_control(metrics: Mapping[str, Any]) -> bool:
+    """A control group is an entry that enrolled people and sent them nothing; it stays out of sums."""
+    return "enrolled" in metrics and "sent" not in metrics
+
+
+def headline(channel: str, name: str, metrics: Mapping[str, Any]) -> Number | None:
+    """One headline number of one row; None where the channel does not state it."""
+    choices = CHANNELS.get(channel, {}).get(name, ANY_CHANNEL[name])
+    for group in choices:
+        found = [number(metrics[metric]) for metric in group if metric in metrics]
+        if found:
+            return sum(found[1:], found[0])
+    if name == "delivered" and (sent := headline(channel, "sent", metrics)) is not None:
+        return sent - (headline(channel, "bounces", metrics) or 0)
+    return None
+
+
+def totals(rows: Iterable[Row]) -> dict[str, Any]:
+    """``{"sent": 90, …, "revenue": "12.50", "of": {"opens": 80, …}}`` over all rows but control groups.
+
+    A headline that no row states is absent. ``of`` holds what each rate divides by, counted over the same rows.
+    """
+    rows = list(rows)
+    kept = [row for row in rows if not is_control(row.metrics)]
+    sums: dict[str, Number] = {}
+    bases: dict[str, Number] = {}
+    skipped = _said_twice(rows)
+    for row in kept:
+        _add(row, skipped, sums, bases)
+    if "conversions" in sums and "delivered" in sums:
+        bases["conversions"] = sums["delivered"]
+    return {name: stored(value) for name, value in sums.items()} | {
+        "of": {name: stored(value) for name, value in bases.items()}
+    }
+
+
+def rates(sums: Mapping[str, Any]) -> list[Rate]:
+    """The rates that these totals allow, in the order of `RATES`, each with the rule that made it."""
+    found = []
+    for name, _base, rule in RATES:
+        part, of = sums.get(name), number(sums.get("of", {}).get(name, 0))
+        if part is not None and of:
+            found.append(Rate(name, Decimal(number(part)) / Decimal(of), number(part), of, rule))
+    return found
+
+
+def _said_twice(rows: Iterable[Row]) -> set[tuple[date, bool, str]]:
+    """(day, whether a channel says it, name) of what is left out because it is counted the other way."""
+    said: dict[tuple[date, str], set[str]] = {}
+    for row in rows:
+        who = "day" if not row.channel else "control" if is_control(row.metrics) else "channel"
+        for name in BOTH_WAYS:
+            if name in row.metrics:
+                said.setdefault((row.day, name), set()).add(who)
+    both = {place: who for place, who in said.items() if {"day", "channel"} <= who}
+    return {(day, "control" not in who, name) for (day, name), who in both.items()}
+
+
+def _add(row: Row, skipped: set[tuple[date, bool, str]], sums: dict[str, Number], bases: dict[str, Number]) -> None:
+    stated = {
+        name: value
+        for name in HEADLINES
+        if (row.day, bool(row.channel), name) not in skipped
+        and (value := headline(row.channel, name, row.metrics)) is not None
+    }
+    for name, value in stated.items():
+        sums[name] = sums.get(name, 0) + value
+    for name, base, _rule in RATES:
+        if name in stated and base in stated:
+            bases[name] = bases.get(name, 0) + stated[base]

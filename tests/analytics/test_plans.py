@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from braze_tracker.analytics import reasons
+from braze_tracker.analytics.models import PlanState, SyncPlan
+from braze_tracker.analytics.plans import LEASE, Only, claim, due_by_workspace, look_now, settle_dropped, sweep
+from braze_tracker.analytics.schedule import KEPT
+from braze_tracker.recording.models import Send
+from tests.analytics.factories import a_plan, hours, some_plans, states
+from tests.recording.factories import NOW, a_send, a_workspace
+
+pytestmark = pytest.mark.django_db
+
+
+def only_plan() -> SyncPlan:
+    return SyncPlan.objects.get()
+
+
+def test_a_new_send_is_followed_from_its_time_until_braze_drops_its_figures() -> None:
+    send = a_send(at=NOW)
+    assert sweep(NOW, KEPT) == 1
+    plan = only_plan()
+    assert (plan.send_id, plan.workspace_id, plan.state) == (send.pk, send.workspace_id, PlanState.TRACKING)
+    assert (plan.next_look_at, plan.dropped_at) == (NOW, NOW + KEPT)
+
+
+def test_a_scheduled_send_is_first_looked_at_when_it_goes_out() -> None:
+    a_send(at=hours(30), scheduled=True)
+    sweep(NOW, KEPT)
+    assert only_plan().next_look_at == hours(30)
+    assert due_by_workspace(hours(29)) == {}
+
+
+def test_sweeping_again_plans_nothing_twice() -> None:
+    for _ in range(3):
+        a_send()
+    assert [sweep(NOW, KEPT) for _ in range(3)] == [3, 0, 0]
+
+
+def test_a_send_without_a_campaign_says_what_to_do() -> None:
+    a_send(campaign_id="")
+    sweep(NOW, KEPT)
+    plan = only_plan()
+    assert (plan.state, plan.next_look_at, plan.last_error) == (
+        PlanState.NEEDS_CAMPAIGN, None, reasons.NEEDS_CAMPAIGN,
+    )  # fmt: skip
+
+
+def test_a_campaign_that_becomes_known_starts_the_looks() -> None:
+    send = a_send(campaign_id="")
+    sweep(NOW, KEPT)
+    Send.objects.filter(pk=send.pk).update(campaign_id="c1")
+    assert sweep(hours(3), KEPT) == 1
+    plan = only_plan()
+    assert (plan.state, plan.next_look_at, plan.last_error) == (PlanState.TRACKING, hours(3), "")
+
+
+@pytest.mark.parametrize("state", [PlanState.TRACKING, PlanState.FINAL, PlanState.LOST])
+def test_a_send_id_used_again_is_followed_again(state: PlanState) -> None:
+    send = a_send(at=NOW)
+    a_plan(send, state=state, next_look_at=None, failures=4)
+    Send.objects.filter(pk=send.pk).update(sent_at=hours(400))
+    assert sweep(hours(401), KEPT) == 1
+    plan = only_plan()
+    assert (plan.state, plan.failures) == (PlanState.TRACKING, 0)
+    assert (plan.next_look_at, plan.dropped_at) == (hours(401), hours(400) + KEPT)
+
+
+def test_a_final_plan_whose_send_stays_is_left_alone() -> None:
+    a_plan(a_send(at=NOW), state=PlanState.FINAL, next_look_at=None)
+    assert sweep(hours(1), KEPT) == 0
+    assert only_plan().state == PlanState.FINAL
+
+
+def test_a_send_imported_too_late_is_lost_and_says_so() -> None:
+    a_send(at=hours(-24 * 30))
+    assert sweep(NOW, KEPT) == 0
+    assert sweep(NOW, KEPT, sends=Send.objects.all()) == 1
+    settle_dropped(NOW)
+    assert (only_plan().state, only_plan().last_error) == (PlanState.LOST, reasons.NEVER_FOLLOWED)
+
+
+@pytest.mark.parametrize(
+    ("state", "figures_at", "ends", "because"),
+    [
+        (PlanState.TRACKING, hours(9), PlanState.FINAL, reasons.FINAL_MISSED),
+        (PlanState.TRACKING, None, PlanState.LOST, reasons.NEVER_FOLLOWED),
+        (PlanState.NEEDS_CAMPAIGN, None, PlanState.LOST, reasons.LEFT_WITHOUT_CAMPAIGN),
+        (PlanState.NEEDS_CAMPAIGN, hours(9), PlanState.FINAL, reasons.FINAL_MISSED),
+    ],
+)
+def test_when_braze_has_dropped_the_figures_a_plan_ends_with_what_was_read(
+    state: PlanState, figures_at: datetime | None, ends: PlanState, because: str
+) -> None:
+    a_plan(state=state, last_figures_at=figures_at)
+    assert settle_dropped(NOW + KEPT - timedelta(seconds=1)) == 0
+    assert settle_dropped(NOW + KEPT) == 1
+    plan = only_plan()
+    assert (plan.state, plan.last_error, plan.next_look_at) == (ends, because, None)
+
+
+def test_a_plan_under_way_is_not_ended_beneath_its_look() -> None:
+    a_plan(lease=uuid4(), leased_until=NOW + KEPT + LEASE)
+    assert settle_dropped(NOW + KEPT) == 0
+
+
+def test_the_send_that_braze_drops_first_is_claimed_first() -> None:
+    late, early, middle = (a_plan(a_send(at=hours(number))) for number in (-1, -300, -50))
+    claimed = claim(early.workspace_id, 2, now=NOW)
+    assert [plan.pk for plan in claimed] == [early.pk, middle.pk]
+    assert late.pk not in {plan.pk for plan in claimed}
+
+
+def test_what_is_claimed_is_nobody_elses_until_the_lease_runs_out() -> None:
+    plan = a_plan()
+    first = claim(plan.workspace_id, 5, now=NOW)
+    assert [one.pk for one in first] == [plan.pk]
+    assert claim(plan.workspace_id, 5, now=NOW + LEASE - timedelta(seconds=1)) == []
+    again = claim(plan.workspace_id, 5, now=NOW + LEASE)
+    assert [one.pk for one in again] == [plan.pk]
+    assert again[0].lease != first[0].lease
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"state": PlanState.FINAL},
+        {"state": PlanState.LOST},
+        {"state": PlanState.NEEDS_CAMPAIGN},
+        {"next_look_at": hours(0.1)},
+        {"next_look_at": None},
+        {"dropped_at": NOW},
+    ],
+)
+def test_what_is_not_due_is_not_claimed(fields: dict[str, object]) -> None:
+    plan = a_plan(**fields)
+    assert claim(plan.workspace_id, 5, now=NOW) == []
+
+
+def test_a_claim_can_be_narrowed_to_a_workspace_or_a_send() -> None:
+    here, there = a_plan(), a_plan(a_send(a_workspace("Elsewhere")))
+    assert due_by_workspace(NOW, Only(workspaces=[there.workspace_id])) == {there.workspace_id: 1}
+    assert due_by_workspace(NOW, Only(sends=[here.pk])) == {here.workspace_id: 1}
+    assert claim(here.workspace_id, 5, now=NOW, only=Only(sends=[there.pk])) == []
+
+
+def test_look_now_makes_open_plans_due_and_leaves_ended_ones_alone() -> None:
+    far = hours(50)
+    plans = [a_plan(next_look_at=far), a_plan(next_look_at=None, state=PlanState.FINAL)]
+    assert look_now(SyncPlan.objects.all(), NOW) == 1
+    assert states(plans) == [PlanState.TRACKING, PlanState.FINAL]
+    assert due_by_workspace(NOW) == {plans[0].workspace_id: 1}
+
+
+def queries_of_a_sweep() -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert sweep(NOW, KEPT) == 0
+    return len(queries)
+
+
+def test_a_sweep_that_finds_nothing_new_costs_two_queries_however_many_sends_there_are() -> None:
+    some_plans(1)
+    assert queries_of_a_sweep() == 2
+    some_plans(60)
+    assert queries_of_a_sweep() == 2
