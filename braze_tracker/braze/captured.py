@@ -54,6 +54,8 @@ class CapturedRequest:
     key: KeyPrint = KeyPrint()
     hidden: frozenset[str] = frozenset()
     """Values masked in the request, to be hidden where the reply repeats them. Held in memory, never written."""
+    secrets: tuple[str, ...] = ()
+    """The same for credentials, in every spelling a reply may use; hidden without a hash."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,16 @@
-"""What may be kept of an exchange: secrets out at every level, personal data masked at the default one."""
+"""What may be kept of an exchange: secrets out at every level, personal data masked at the default one.
+
+It decides level and size; what is hidden and how stands in `personal`, `masking`, `scrubbing` and `addresses`.
+"""
 
 from __future__ import annotations
 
-import hmac
 import json
 from collections.abc import Mapping
-from hashlib import sha256
 from typing import Any
-from urllib.parse import urlsplit
 
+from braze_tracker.braze.addresses import AddressMasker, api_key_in
+from braze_tracker.braze.bodies import names_fields, read_body
 from braze_tracker.braze.captured import (
     BodyState,
     CapturedBody,
@@ -17,58 +19,175 @@ from braze_tracker.braze.captured import (
     CaptureLevel,
     KeyPrint,
 )
+from braze_tracker.braze.essence import reply_essence, request_essence
+from braze_tracker.braze.keys import bearer, key_print, spellings
+from braze_tracker.braze.masking import Masker
+from braze_tracker.braze.personal import API_KEY_NAMES
+from braze_tracker.braze.scrubbing import Scrubber
 
-_HEADERS = frozenset({"content-type", "content-length", "date", "server", "retry-after", "x-request-id", "user-agent"})
-_KEPT = ("message", "send_id", "dispatch_id", "schedule_id", "campaign_id", "canvas_id", "broadcast", "error")
+_KEPT_HEADERS = frozenset(
+    {
+        "content-type",
+        "content-length",
+        "content-encoding",
+        "transfer-encoding",
+        "accept-encoding",
+        "user-agent",
+        "date",
+        "server",
+        "via",
+        "retry-after",
+        "x-request-id",
+        "x-runtime",
+        "cf-ray",
+        "cf-cache-status",
+        "x-ratelimit-limit",
+        "x-ratelimit-remaining",
+        "x-ratelimit-reset",
+        "x-ratelimit-retry-after",
+    }
+)
+_FORM = "application/x-www-form-urlencoded"
+_MOST_KEYS = 64
+_dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
 class Redactor:
+    """Turns what was on the wire into what may be kept. It does not raise for anything a wire can carry."""
+
     def __init__(self, hash_key: bytes, level: CaptureLevel, body_limit: int) -> None:
         self.level = level
         self._hash_key = hash_key
+        self._limit = 0 if level is CaptureLevel.METADATA else body_limit
+        self._personal = level is not CaptureLevel.FULL
+        self._known: dict[str, tuple[KeyPrint, tuple[str, ...]]] = {}
 
     def request(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes, size: int | None = None
     ) -> CapturedRequest:
-        key = next((v.partition(" ")[2] for k, v in headers.items() if k.lower() == "authorization"), "")
-        hidden = frozenset({key} - {""})
-        print_ = KeyPrint(hmac.new(self._hash_key, key.encode(), sha256).hexdigest(), key[-4:]) if key else KeyPrint()
-        parts = urlsplit(url)
-        address = parts._replace(query="").geturl()
-        return CapturedRequest(method, address, _kept(headers), _essence(body, size, hidden), print_, hidden)
+        """``size``: bytes on the wire, when ``body`` could not be read."""
+        kept, authorization, content_type = _split_headers(headers)
+        read = read_body(body)
+        form = _FORM in content_type
+        credential = (
+            bearer(authorization) or api_key_in(url.partition("?")[2]) or _key_in_body(read.document, body, form)
+        )
+        prints, secrets = self._credentials(credential)
+        scrubber = Scrubber(self._hash_key, secrets)
+        address = AddressMasker(scrubber, personal=self._personal)
+        safe_url = address.url(url)
+        total = len(body) if size is None else size
+        if form and read.document is None and read.text is not None:
+            captured = self._form(read.text, address, total)
+            hidden: set[str] = set()
+        else:
+            captured, hidden = self._body(read.text, read.document, read.exact, total, scrubber, request=True)
+        return CapturedRequest(
+            method,
+            safe_url,
+            _scrubbed_headers(kept, scrubber),
+            captured,
+            prints,
+            frozenset(hidden | address.hidden),
+            secrets,
+        )
 
     def reply(
         self, status: int, headers: Mapping[str, str], body: bytes, size: int | None, request: CapturedRequest
     ) -> CapturedReply:
-        return CapturedReply(status, _kept(headers), _essence(body, size, request.hidden))
+        """``request`` tells which values to hide where the reply repeats them."""
+        kept, _, _ = _split_headers(headers)
+        read = read_body(body)
+        scrubber = self._repeating(request, read.text or "", kept)
+        total = len(body) if size is None else size
+        captured, _ = self._body(read.text, read.document, read.exact, total, scrubber, request=False)
+        return CapturedReply(status, _scrubbed_headers(kept, scrubber), captured)
 
     def text(self, text: str, request: CapturedRequest) -> str:
-        return _hide(text, request.hidden)
+        """A sentence about the call, such as an exception's, with nothing in it that was hidden in the request."""
+        return self._repeating(request, text, {}).scrub_error(text) if text else ""
+
+    def _repeating(self, request: CapturedRequest, text: str, headers: Mapping[str, str]) -> Scrubber:
+        """Of the values hidden in the request, those that these texts may repeat, longest first."""
+        read = "\n".join((text, *headers.values()))
+        escaped = "\\" in text
+        found = [value for value in request.hidden if escaped or value in read]
+        return Scrubber(self._hash_key, request.secrets, sorted(found, key=len, reverse=True))
+
+    def _credentials(self, credential: str) -> tuple[KeyPrint, tuple[str, ...]]:
+        """Reckoned once a key: a process knows a handful."""
+        if not credential:
+            return KeyPrint(), ()
+        if credential not in self._known:
+            if len(self._known) >= _MOST_KEYS:
+                self._known.clear()
+            self._known[credential] = key_print(self._hash_key, credential), spellings(credential)
+        return self._known[credential]
+
+    def _form(self, text: str, address: AddressMasker, total: int) -> CapturedBody:
+        if total > self._limit:
+            return CapturedBody("", BodyState.OMITTED, total)
+        kept = address.pairs(text)
+        return CapturedBody(kept, BodyState.WHOLE if kept == text else BodyState.MASKED, total)
+
+    def _body(
+        self, text: str | None, document: Any, exact: bool, total: int, scrubber: Scrubber, *, request: bool
+    ) -> tuple[CapturedBody, set[str]]:
+        if not text:
+            return CapturedBody("", BodyState.OMITTED if total else BodyState.EMPTY, total), set()
+        if document is None:
+            return self._plain_text(text, exact, total, scrubber), set()
+        whole = len(text) <= self._limit
+        if not whole:
+            document = request_essence(document) if request else reply_essence(document)
+        masker = Masker(
+            scrubber, personal=self._personal, request=request, look="\\u" in text or scrubber.finds_in(text)
+        )
+        try:
+            document = masker.walk(document)
+            content = text if whole and exact and not masker.changed else _dump(document)
+        except RecursionError:
+            return CapturedBody("", BodyState.OMITTED, total), masker.hidden
+        return CapturedBody(content, _state(whole, exact and not masker.changed), total), masker.hidden
+
+    def _plain_text(self, text: str, exact: bool, total: int, scrubber: Scrubber) -> CapturedBody:
+        if len(text) > self._limit or (self._personal and names_fields(text)):
+            return CapturedBody("", BodyState.OMITTED, total)
+        kept = scrubber.scrub_error(text) if self._personal else scrubber.secretless(text)
+        return CapturedBody(kept, _state(True, exact and kept == text), total)
 
 
-def _kept(headers: Mapping[str, str]) -> dict[str, str]:
-    return {n: v for n, v in headers.items() if n.lower() in _HEADERS or n.lower().startswith("x-ratelimit-")}
+def _state(whole: bool, untouched: bool) -> BodyState:
+    if not whole:
+        return BodyState.ESSENCE
+    return BodyState.WHOLE if untouched else BodyState.MASKED
 
 
-def _hide(text: str, hidden: frozenset[str]) -> str:
-    for value in hidden:
-        text = text.replace(value, "•••")
-    return text
+def _key_in_body(document: Any, body: bytes, form: bool) -> str:
+    if form:
+        return api_key_in(body.decode("utf-8", "replace"))
+    found = [document[name] for name in API_KEY_NAMES if name in document] if isinstance(document, dict) else []
+    return found[0] if found and isinstance(found[0], str) else ""
 
 
-def _essence(body: bytes, size: int | None, hidden: frozenset[str]) -> CapturedBody:
-    total = len(body) if size is None else size
-    if not body:
-        return CapturedBody("", BodyState.OMITTED if total else BodyState.EMPTY, total)
-    try:
-        document: Any = json.loads(body)
-    except (ValueError, RecursionError):
-        return CapturedBody("", BodyState.OMITTED, total)
-    if not isinstance(document, dict):
-        return CapturedBody("", BodyState.OMITTED, total)
-    kept = {
-        k: _hide(document[k], hidden) if isinstance(document[k], str) else document[k] for k in _KEPT if k in document
-    }
-    if isinstance(errors := document.get("errors"), list):
-        kept["errors"] = [_hide(json.dumps(e), hidden) for e in errors[:100]]
-    return CapturedBody(json.dumps(kept), BodyState.ESSENCE, total)
+def _split_headers(headers: Mapping[str, str]) -> tuple[dict[str, str], str, str]:
+    """The headers that may be kept, and the values of Authorization and Content-Type."""
+    kept, authorization, content_type = {}, "", ""
+    for name, value in headers.items():
+        lower = name.lower()
+        if lower in _KEPT_HEADERS:
+            kept[name] = _as_text(value)
+            content_type = kept[name] if lower == "content-type" else content_type
+        elif lower == "authorization":
+            authorization = _as_text(value)
+    return kept, authorization, content_type
+
+
+def _as_text(value: str | bytes) -> str:
+    return value.decode("latin-1") if isinstance(value, bytes) else value
+
+
+def _scrubbed_headers(headers: dict[str, str], scrubber: Scrubber) -> dict[str, str]:
+    if not scrubber.finds_in("\n".join(headers.values())):
+        return headers
+    return {name: scrubber.scrub(value) for name, value in headers.items()}

@@ -1,0 +1,78 @@
+"""Bytes of a body into text, and text into a document, without ever raising. Nothing is hidden here."""
+
+from __future__ import annotations
+
+import json
+import re
+import zlib
+from dataclasses import dataclass
+from typing import Any
+
+from braze_tracker.braze.personal import FIELD_NAMES
+
+LARGEST = 1024 * 1024
+"""Bytes, after decompression, of the largest body that is looked into."""
+
+_GZIP = b"\x1f\x8b"
+_LINE_ENDS = str.maketrans("\r\n", "  ")
+_FIELD = re.compile(rf"[\"']?\b(?:{'|'.join(sorted(FIELD_NAMES))})(?:\[\])?[\"']?\s*[:=]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBody:
+    """``text`` is None for a body that is binary or too large, ``document`` for a text that is no JSON container."""
+
+    text: str | None
+    document: Any = None
+    exact: bool = True
+    """False when bytes had to be replaced to make text of them."""
+
+
+def read_body(body: bytes) -> ReadBody:
+    """Decompress, decode and parse. A JSON text comes on one line."""
+    if body[:2] == _GZIP:
+        body = _unzipped(body)
+    if len(body) > LARGEST:
+        return ReadBody(None)
+    text, exact = _decoded(body)
+    if text is None:
+        return ReadBody(None)
+    document = _parsed(text)
+    if document is None:
+        return ReadBody(text, None, exact)
+    return ReadBody(text.translate(_LINE_ENDS) if "\n" in text or "\r" in text else text, document, exact)
+
+
+def names_fields(text: str) -> bool:
+    """Whether a text that could not be parsed still names fields with personal or secret values."""
+    return _FIELD.search(text) is not None
+
+
+def _unzipped(body: bytes) -> bytes:
+    """What can be unpacked, up to one byte more than is looked into; the bytes themselves when it is no gzip."""
+    try:
+        return zlib.decompressobj(wbits=31).decompress(body, LARGEST + 1)
+    except zlib.error:
+        return body
+
+
+def _decoded(body: bytes) -> tuple[str | None, bool]:
+    try:
+        text, exact = body.decode(), True
+    except UnicodeDecodeError:
+        encoding = json.detect_encoding(body)
+        text, exact = body.decode(encoding, "replace"), False
+    if "\x00" in text or text.count("�") * 10 > len(text):
+        return None, False
+    return text, exact
+
+
+def _parsed(text: str) -> Any:
+    """A dict or a list; None for anything else."""
+    if text.lstrip("\ufeff \t\r\n")[:1] not in ("{", "["):
+        return None
+    try:
+        document = json.loads(text.removeprefix("\ufeff"))
+    except (ValueError, RecursionError):
+        return None
+    return document if isinstance(document, (dict, list)) else None

@@ -1,0 +1,80 @@
+"""The part of a body that judging and the ledger need, when the body itself is not kept. Bounded in every way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+MOST_ITEMS = 100
+LONGEST_TEXT = 1000
+_DEEPEST = 4
+
+_REQUEST = (
+    "campaign_id",
+    "canvas_id",
+    "send_id",
+    "external_send_id",
+    "schedule_id",
+    "segment_id",
+    "broadcast",
+    "schedule",
+    "messages",
+)
+_REPLY = (
+    "message",
+    "error",
+    "error_code",
+    "detail",
+    "errors",
+    "rename_errors",
+    "removal_errors",
+    "invalid_user_ids",
+    "notice",
+    "send_id",
+    "dispatch_id",
+    "schedule_id",
+    "campaign_id",
+    "canvas_id",
+    "status",
+    "metadata",
+    "deleted",
+)
+
+
+def request_essence(document: Any) -> dict[str, Any]:
+    """Ids, schedule and the names of the channels."""
+    kept = _chosen(document, _REQUEST)
+    messages = kept.get("messages")
+    if isinstance(messages, dict):
+        kept["messages"] = {channel: _variation(message) for channel, message in messages.items()}
+    return kept
+
+
+def reply_essence(document: Any) -> dict[str, Any]:
+    """Message, errors, ids and counts."""
+    kept = _chosen(document, _REPLY)
+    if isinstance(document, dict):
+        counts = {name: value for name, value in document.items() if name.endswith("_processed")}
+        kept |= _bounded(counts, _DEEPEST)
+    return kept
+
+
+def _chosen(document: Any, names: tuple[str, ...]) -> dict[str, Any]:
+    if not isinstance(document, dict):
+        return {}
+    return {name: _bounded(document[name], _DEEPEST) for name in names if name in document}
+
+
+def _variation(message: Any) -> dict[str, Any]:
+    known = message.get("message_variation_id") if isinstance(message, dict) else None
+    return {"message_variation_id": known} if isinstance(known, str) else {}
+
+
+def _bounded(value: Any, depth: int) -> Any:
+    if isinstance(value, str):
+        return value[:LONGEST_TEXT]
+    if isinstance(value, dict):
+        kept = list(value.items())[:MOST_ITEMS] if depth else []
+        return {name[:LONGEST_TEXT]: _bounded(inner, depth - 1) for name, inner in kept}
+    if isinstance(value, list):
+        return [_bounded(inner, depth - 1) for inner in value[:MOST_ITEMS]] if depth else []
+    return value
