@@ -129,3 +129,9 @@ def _date(value: object) -> datetime | None:
     except (TypeError, ValueError, IndexError, OverflowError):
         return None
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def read_remaining(headers: Mapping[str, str]) -> int | None:
+    """How many calls the pool still has, as the reply says."""
+    found = next((value for name, value in headers.items() if str(name).lower() == "x-ratelimit-remaining"), None)
+    return _number(found)

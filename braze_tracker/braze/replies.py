@@ -43,7 +43,7 @@ def read_body(body: bytes) -> Body:
     document = _json(text)
     if isinstance(document, dict):
         return Body(True, False, document)
-    return Body(False, False, {}, _plain(text) if document is None else "")
+    return Body(False, False, {}, _plain(text) if document is None and text != "null" else "")
 
 
 def text_of(body: bytes) -> str:
@@ -102,6 +102,6 @@ def _json_of_long_numbers(text: str) -> Any:
 
 
 def _plain(text: str) -> str:
-    if len(text) > _PLAIN_LIMIT or text[0] in '<{["' or "<" in text or not text.isprintable():
+    if len(text) > _PLAIN_LIMIT or text[0] in '<{["' or "<" in text or "\ufffd" in text or not text.isprintable():
         return ""
     return text

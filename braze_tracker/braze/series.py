@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from types import MappingProxyType
 from typing import Any
 
 from braze_tracker.braze.replies import text_of
@@ -175,7 +174,7 @@ def _variations(day: date, channel: str, entries: list[Any]) -> Iterator[Point]:
 
 def _metrics(entry: object) -> Mapping[str, Number]:
     pairs = entry.items() if isinstance(entry, dict) else ()
-    return MappingProxyType({name: value for name, value in pairs if _is_number(name, value)})
+    return {name: value for name, value in pairs if _is_number(name, value)}
 
 
 def _is_number(name: str, value: object) -> bool:
