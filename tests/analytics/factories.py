@@ -7,10 +7,13 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+import requests
+
 from braze_tracker.analytics.models import Budget, DailyFigures, PlanState, SyncPlan
 from braze_tracker.analytics.schedule import KEPT
 from braze_tracker.braze.series import DataSeries
 from braze_tracker.recording.models import Send, Workspace
+from braze_tracker.sandbox.server import RunningSandbox
 from tests.recording.factories import NOW, a_send, a_workspace
 
 
@@ -59,3 +62,35 @@ def figures(send: Send) -> dict[tuple[str, str, str], dict[str, Any]]:
 
 def hours(number: float) -> datetime:
     return NOW + timedelta(hours=number)
+
+
+KEY_ENV = "BRAZE_TEST_KEY"
+
+
+def workspace_at(box: RunningSandbox, name: str = "Orchid shop") -> Workspace:
+    """A workspace whose REST endpoint is the sandbox; its key is read from ``KEY_ENV``."""
+    return a_workspace(name, host=box.url.removeprefix("http://"), rest_endpoint=box.url, key_env=KEY_ENV)
+
+
+def broadcast(box: RunningSandbox, campaign: int = 0) -> tuple[str, str]:
+    """Sends to everybody over real HTTP; the campaign_id and the send_id that Braze gave."""
+    chosen = [one for one in box.campaigns if one.kind == "triggered"][campaign]
+    reply = requests.post(
+        f"{box.url}/campaigns/trigger/send",
+        json={"campaign_id": chosen.id, "broadcast": True},
+        headers={"Authorization": f"Bearer {box.key}"},
+        timeout=10,
+    )
+    reply.raise_for_status()
+    return chosen.id, reply.json()["send_id"]
+
+
+def a_broadcast(box: RunningSandbox, workspace: Workspace | None = None, campaign: int = 0) -> Send:
+    """A send that the sandbox knows, as the ledger would have recorded it."""
+    campaign_id, send_id = broadcast(box, campaign)
+    at = box.clock.now()
+    return a_send(workspace or workspace_at(box), at=at, campaign_id=campaign_id, send_id=send_id)
+
+
+def series_calls(box: RunningSandbox) -> int:
+    return sum(one.path == "/sends/data_series" for one in box.answered)

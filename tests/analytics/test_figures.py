@@ -98,7 +98,8 @@ def test_totals_are_of_all_that_is_stored() -> None:
 
 def test_names_too_long_or_unstorable_are_made_to_fit() -> None:
     send = a_send()
-    put(send, a_day(MONDAY, **{"x" * 300: [{"variation_name": "A\0" + "n" * 400, "sent": 1}]}))
+    channels: dict[str, Any] = {"x" * 300: [{"variation_name": "A\0" + "n" * 400, "sent": 1}]}
+    put(send, a_day(MONDAY, **channels))
     row = DailyFigures.objects.get()
     assert (len(row.channel), len(row.variation), len(row.variation_name)) == (64, 191, 255)
     assert "\0" not in row.variation_name

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -138,7 +139,7 @@ def test_what_is_claimed_is_nobody_elses_until_the_lease_runs_out() -> None:
         {"dropped_at": NOW},
     ],
 )
-def test_what_is_not_due_is_not_claimed(fields: dict[str, object]) -> None:
+def test_what_is_not_due_is_not_claimed(fields: dict[str, Any]) -> None:
     plan = a_plan(**fields)
     assert claim(plan.workspace_id, 5, now=NOW) == []
 

@@ -1,0 +1,96 @@
+"""Plans, figures, snapshots, budgets and campaign names in the admin. What Braze answered is never edited by hand."""
+
+from __future__ import annotations
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from braze_tracker.analytics.models import Budget, Campaign, DailyFigures, Snapshot, SyncPlan
+from braze_tracker.analytics.plans import look_now
+from braze_tracker.recording.admin_reading import ReadOnlyAdmin
+
+
+@admin.register(SyncPlan)
+class SyncPlanAdmin(ReadOnlyAdmin):
+    list_display = (
+        "send",
+        "workspace",
+        "state",
+        "next_look_at",
+        "dropped_at",
+        "last_look_at",
+        "failures",
+        "last_error",
+    )
+    list_filter = ("state", "workspace")
+    list_select_related = ("send", "workspace")
+    search_fields = ("send__send_id__exact", "send__campaign_id__exact")
+    ordering = ("next_look_at", "pk")
+    actions = ("look_now",)  # type: ignore[assignment]  # the base has none
+
+    @admin.action(description=_("Look now"), permissions=["look"])
+    def look_now(self, request: HttpRequest, chosen: QuerySet[SyncPlan]) -> None:
+        due, asked = look_now(SyncPlan.objects.filter(pk__in=chosen), timezone.now()), chosen.count()
+        if due:
+            text = ngettext("%d send is looked at next.", "%d sends are looked at next.", due) % due
+            self.message_user(request, text, messages.SUCCESS)
+        if ended := asked - due:
+            text = ngettext(
+                "%d send cannot be looked at: it is final, lost or without a campaign_id.",
+                "%d sends cannot be looked at: they are final, lost or without a campaign_id.",
+                ended,
+            )
+            self.message_user(request, text % ended, messages.WARNING)
+
+    def has_look_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("analytics.change_syncplan"))
+
+
+@admin.register(DailyFigures)
+class DailyFiguresAdmin(ReadOnlyAdmin):
+    list_display = ("send", "day", "channel", "variation_name", "metrics", "restated", "changed_at")
+    list_select_related = ("send",)
+    search_fields = ("send__send_id__exact", "send__campaign_id__exact")
+    ordering = ("-pk",)
+
+
+@admin.register(Snapshot)
+class SnapshotAdmin(ReadOnlyAdmin):
+    list_display = ("at", "send", "result", "status", "rows", "changed", "error")
+    list_filter = ("result",)
+    list_select_related = ("send",)
+    search_fields = ("send__send_id__exact",)
+    ordering = ("-at",)
+
+
+@admin.register(Budget)
+class BudgetAdmin(ReadOnlyAdmin):
+    list_display = (
+        "workspace", "pool", "limit_total", "limit_remaining", "limit_reset_at", "seen_at", "paused_until",
+        "pause_reason",
+    )  # fmt: skip
+    list_select_related = ("workspace",)
+    ordering = ("workspace", "pool")
+    actions = ("end_pause",)  # type: ignore[assignment]  # the base has none
+
+    @admin.action(description=_("Try again now"), permissions=["try_again"])
+    def end_pause(self, request: HttpRequest, chosen: QuerySet[Budget]) -> None:
+        """The next look finds out whether the reason has gone."""
+        ended = chosen.exclude(paused_until=None).update(paused_until=timezone.now())
+        text = ngettext("%d pause ended.", "%d pauses ended.", ended) % ended
+        self.message_user(request, text, messages.SUCCESS)
+
+    def has_try_again_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("analytics.change_budget"))
+
+
+@admin.register(Campaign)
+class CampaignAdmin(ReadOnlyAdmin):
+    list_display = ("name", "campaign_id", "workspace", "seen_at")
+    list_select_related = ("workspace",)
+    search_fields = ("name", "campaign_id")
+    ordering = ("name",)

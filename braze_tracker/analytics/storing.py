@@ -1,0 +1,106 @@
+"""Writes what looks brought: figures, snapshots, plans and budgets. Everything of one look becomes true at one moment.
+
+A look whose lease has passed to another worker is dropped: that other look is the one that counts.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from django.db import DatabaseError, transaction
+
+from braze_tracker.analytics import budget, reasons
+from braze_tracker.analytics.figures import Answer, keep
+from braze_tracker.analytics.looks import Came, Look
+from braze_tracker.analytics.models import Snapshot, SyncPlan
+from braze_tracker.analytics.moves import MOVED, move, snapshot
+from braze_tracker.analytics.rules import Rules
+from braze_tracker.analytics.schedule import spread_of
+
+log = logging.getLogger(__name__)
+
+REFUSED_FOR = timedelta(hours=1)
+LIMITED_FOR = timedelta(minutes=1)
+"""Where Braze does not say when its limit resets."""
+LONGEST_WAIT = timedelta(hours=1)
+SPREAD = timedelta(seconds=20)
+UNSTORABLE = (DatabaseError, ValueError, OverflowError)
+WORDS = {401: reasons.KEY_REFUSED, 403: reasons.NOT_ALLOWED}
+
+
+def store(looks: Sequence[Look], rules: Rules, pool: str) -> list[Look]:
+    """Stores all looks at once, or each by itself where one cannot be stored; those whose lease still held."""
+    try:
+        stored = _store(looks, rules)
+    except UNSTORABLE:
+        stored = [one for look in looks for one in _store_alone(look, rules)]
+    _tell_budgets(looks, pool)
+    return stored
+
+
+def _store_alone(look: Look, rules: Rules) -> list[Look]:
+    try:
+        return _store([look], rules)
+    except UNSTORABLE:
+        log.exception("The figures of send %s could not be stored", look.ask.send_id)
+        return _store([replace(look, came=Came.FAILED, series=None, error=reasons.NOT_STORED)], rules)
+
+
+def _store(looks: Sequence[Look], rules: Rules) -> list[Look]:
+    with transaction.atomic():
+        plans = _leased([look.ask.send for look in looks])
+        held = [look for look in looks if look.ask.send in plans and plans[look.ask.send].lease == look.ask.lease]
+        kept = keep(_answers(held))
+        snapshots = []
+        for look in held:
+            plan, figures = plans[look.ask.send], kept.get(look.ask.send)
+            snapshots.append(snapshot(plan, look, figures))
+            move(plan, look, figures, rules)
+            plan.save(update_fields=MOVED)
+        Snapshot.objects.bulk_create(snapshots)
+    return held
+
+
+def _answers(looks: Sequence[Look]) -> list[Answer]:
+    return [
+        Answer(look.ask.send, look.at, look.series)
+        for look in looks
+        if look.came is Came.FIGURES and look.series is not None
+    ]
+
+
+def _leased(sends: list[int]) -> dict[int, SyncPlan]:
+    plans = SyncPlan.objects.select_for_update(of=("self",)).select_related("send")
+    return {plan.pk: plan for plan in plans.filter(pk__in=sends).order_by("pk")}
+
+
+def _tell_budgets(looks: Sequence[Look], pool: str) -> None:
+    latest: dict[int, Look] = {}
+    for look in looks:
+        if look.limits is not None:
+            latest[look.ask.workspace] = max(latest.get(look.ask.workspace, look), look, key=lambda one: one.at)
+        _tell_pause(look, pool)
+    for workspace, look in latest.items():
+        if look.limits is not None:
+            budget.note_limits(workspace, pool, look.limits, look.at)
+
+
+def _tell_pause(look: Look, pool: str) -> None:
+    workspace = look.ask.workspace
+    if look.came is Came.REFUSED:
+        budget.pause(workspace, pool, look.at + REFUSED_FOR, WORDS[look.status or 403])
+    elif look.came is Came.LIMITED:
+        budget.pause(workspace, pool, _after_reset(look), reasons.RATE_LIMITED)
+    elif look.ask.probe and look.status is not None:
+        budget.resume(workspace, pool)
+
+
+def _after_reset(look: Look) -> datetime:
+    """Later than the reset by a little that differs between workspaces, so that they do not all return at once."""
+    reset = look.limits.reset_at if look.limits else None
+    waited = (reset - look.at) if reset else LIMITED_FOR
+    waited = min(max(waited, timedelta(seconds=1)), LONGEST_WAIT)
+    return look.at + waited + SPREAD * spread_of(look.ask.workspace)
