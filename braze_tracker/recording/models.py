@@ -173,6 +173,30 @@ class ErrorGroup(models.Model):
         return self.title
 
 
+class FatalErrors(ErrorGroup):
+    """The groups whose calls Braze refused: a list of their own in the admin."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("fatal error")
+        verbose_name_plural = _("Fatal errors")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class NonFatalErrors(ErrorGroup):
+    """The groups of calls that Braze took in part."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("non-fatal error")
+        verbose_name_plural = _("Non-fatal errors")
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class ErrorOccurrence(models.Model):
     """One kind of error in one call. ``items`` counts how often the reply named it."""
 
@@ -271,6 +295,7 @@ class JournalPosition(models.Model):
     """How far the drain has read a segment. Moves in the same transaction as the rows it stands for."""
 
     segment = models.CharField(max_length=255, primary_key=True)
+    home = models.CharField(max_length=255, help_text=_("host and folder of the journal it belongs to"))
     writer = models.CharField(max_length=120, db_index=True)
     offset = models.BigIntegerField(default=0)
     updated_at = models.DateTimeField(auto_now=True)

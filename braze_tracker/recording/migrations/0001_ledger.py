@@ -115,6 +115,10 @@ class Migration(migrations.Migration):
             name="JournalPosition",
             fields=[
                 ("segment", models.CharField(max_length=255, primary_key=True, serialize=False)),
+                (
+                    "home",
+                    models.CharField(help_text="host and folder of the journal it belongs to", max_length=255),
+                ),
                 ("writer", models.CharField(db_index=True, max_length=120)),
                 ("offset", models.BigIntegerField(default=0)),
                 ("updated_at", models.DateTimeField(auto_now=True)),
@@ -542,5 +546,29 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="apicall",
             index=models.Index(fields=["operation"], name="call_operation"),
+        ),
+        migrations.CreateModel(
+            name="FatalErrors",
+            fields=[],
+            options={
+                "verbose_name": "fatal error",
+                "verbose_name_plural": "Fatal errors",
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
+            },
+            bases=("recording.errorgroup",),
+        ),
+        migrations.CreateModel(
+            name="NonFatalErrors",
+            fields=[],
+            options={
+                "verbose_name": "non-fatal error",
+                "verbose_name_plural": "Non-fatal errors",
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
+            },
+            bases=("recording.errorgroup",),
         ),
     ]

@@ -1,0 +1,18 @@
+"""Sends in the admin: read only. What Braze says of them belongs to the follow-up."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from braze_tracker.recording.admin_reading import ReadOnlyAdmin
+from braze_tracker.recording.models import Send
+
+
+@admin.register(Send)
+class SendAdmin(ReadOnlyAdmin):
+    list_display = ("send_id", "campaign_id", "sent_at", "uses", "scheduled", "source", "workspace")
+    list_filter = ("source", "scheduled")
+    list_select_related = ("workspace",)
+    search_fields = ("send_id__exact", "campaign_id__exact")
+    ordering = ("-sent_at", "-id")
+    sortable_by = ()

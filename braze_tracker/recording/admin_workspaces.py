@@ -1,0 +1,100 @@
+"""Workspaces and their keys in the admin. A key can be given here and never be read back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from braze_tracker.braze.access import checked_key, rest_base
+from braze_tracker.journal.hash_key import load_hash_key
+from braze_tracker.recording.admin_reading import AnyAdmin
+from braze_tracker.recording.declaring import attach_key, known_zone
+from braze_tracker.recording.models import ApiKey, Workspace
+from braze_tracker.recording.sealed import seal
+
+if TYPE_CHECKING:
+    AnyForm = forms.ModelForm[Workspace]
+else:
+    AnyForm = forms.ModelForm
+
+
+class WorkspaceForm(AnyForm):
+    new_key = forms.CharField(
+        label=_("API key"),
+        required=False,
+        widget=forms.PasswordInput(render_value=False, attrs={"autocomplete": "off"}),
+        help_text=_("Kept encrypted and never shown. Leave empty to keep the one there is."),
+    )
+
+    class Meta:
+        model = Workspace
+        fields = ("name", "slug", "rest_endpoint", "time_zone", "key_env")
+
+    def clean_rest_endpoint(self) -> str:
+        return _checked(rest_base, self.cleaned_data["rest_endpoint"])
+
+    def clean_time_zone(self) -> str:
+        return _checked(known_zone, self.cleaned_data["time_zone"]) or "UTC"
+
+    def clean_new_key(self) -> str:
+        key: str = self.cleaned_data["new_key"]
+        return _checked(checked_key, key) if key else ""
+
+
+def _checked(check: Any, value: str) -> str:
+    try:
+        return str(check(value))
+    except ValueError as error:
+        raise ValidationError(str(error)) from error
+
+
+@admin.register(Workspace)
+class WorkspaceAdmin(AnyAdmin):
+    form = WorkspaceForm
+    list_display = ("name", "host", "declared", "time_zone", "has_key")
+    list_filter = ("declared",)
+    ordering = ("name",)
+    prepopulated_fields = {"slug": ("name",)}
+
+    @admin.display(description=_("API key"), boolean=True)
+    def has_key(self, workspace: Workspace) -> bool:
+        return bool(workspace.key_env or workspace.key_encrypted)
+
+    def save_model(self, request: HttpRequest, obj: Workspace, form: Any, change: bool) -> None:
+        """Whoever saves a workspace has named it; its key opens it from now on."""
+        obj.host = obj.rest_endpoint.partition("://")[2]
+        obj.declared = True
+        key = form.cleaned_data.get("new_key", "")
+        if key:
+            obj.key_encrypted = seal(key, settings.ENCRYPTION_KEYS)
+        super().save_model(request, obj, form, change)
+        if key:
+            attach_key(obj, key, hash_key=load_hash_key(settings.JOURNAL_DIR), now=timezone.now())
+
+    def has_delete_permission(self, request: HttpRequest, obj: Workspace | None = None) -> bool:
+        """Its calls and sends are kept for ever."""
+        return False
+
+
+@admin.register(ApiKey)
+class ApiKeyAdmin(AnyAdmin):
+    """A key can be moved to the workspace it belongs to; the rest is what traffic showed."""
+
+    list_display = ("__str__", "host", "workspace", "first_seen")
+    list_select_related = ("workspace",)
+    fields = ("workspace", "host", "last4", "fingerprint", "first_seen")
+    readonly_fields = ("host", "last4", "fingerprint", "first_seen")
+    ordering = ("host", "first_seen")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: ApiKey | None = None) -> bool:
+        return False

@@ -1,0 +1,100 @@
+"""Declares a workspace: gives a host and a key a name, and keeps the key where only its holder can read it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.db import transaction
+
+from braze_tracker.braze.access import checked_key, rest_base
+from braze_tracker.braze.captured import KeyPrint
+from braze_tracker.braze.keys import key_print
+from braze_tracker.recording.models import ApiKey, Workspace
+from braze_tracker.recording.sealed import seal
+from braze_tracker.recording.workspaces import free_slug
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Declaration:
+    """What an operator says of a workspace. The key itself, or the name of the variable that holds it."""
+
+    name: str
+    rest_endpoint: str
+    key: str = ""
+    key_env: str = ""
+    time_zone: str = ""
+
+
+@transaction.atomic
+def declare(declaration: Declaration, *, hash_key: bytes, encryption_keys: Sequence[str], now: datetime) -> Workspace:
+    """The workspace as declared; saying the same twice changes nothing. Raises ValueError with what to correct.
+
+    A workspace that traffic has shown already is adopted with all its calls. If another declared workspace has the
+    name, the key moves to it; calls made before stay where they are.
+    """
+    base, key = rest_base(declaration.rest_endpoint), _key(declaration)
+    host = base.partition("://")[2]
+    found = key_print(hash_key, key)
+    workspace = _workspace(declaration.name, host, found) or Workspace(created_at=now)
+    if workspace.name != declaration.name:
+        workspace.name, workspace.slug = declaration.name, free_slug(declaration.name)
+    workspace.host, workspace.rest_endpoint, workspace.declared = host, base, True
+    workspace.time_zone = known_zone(declaration.time_zone) or workspace.time_zone
+    keep_key(workspace, declaration, encryption_keys)
+    workspace.save()
+    _attach(workspace, host, found, now)
+    return workspace
+
+
+def keep_key(workspace: Workspace, declaration: Declaration, encryption_keys: Sequence[str]) -> None:
+    """By reference where the declaration names a variable, else encrypted."""
+    workspace.key_env = declaration.key_env
+    workspace.key_encrypted = "" if declaration.key_env else seal(declaration.key, encryption_keys)
+
+
+def attach_key(workspace: Workspace, key: str, *, hash_key: bytes, now: datetime) -> None:
+    """Traffic with this key is this workspace's from now on."""
+    _attach(workspace, workspace.host, key_print(hash_key, key), now)
+
+
+def _attach(workspace: Workspace, host: str, found: KeyPrint, now: datetime) -> None:
+    ApiKey.objects.update_or_create(
+        host=host,
+        fingerprint=found.fingerprint,
+        defaults={"workspace": workspace, "last4": found.last4},
+        create_defaults={"workspace": workspace, "last4": found.last4, "first_seen": now},
+    )
+
+
+def _workspace(name: str, host: str, found: KeyPrint) -> Workspace | None:
+    """The declared one of that name; else the one that this key opens."""
+    named = Workspace.objects.filter(name=name, declared=True).first()
+    if named:
+        return named
+    key = ApiKey.objects.select_related("workspace").filter(host=host, fingerprint=found.fingerprint).first()
+    return key.workspace if key else None
+
+
+def _key(declaration: Declaration) -> str:
+    if not declaration.name.strip():
+        raise ValueError("The workspace needs a name.")
+    if not declaration.key_env:
+        return checked_key(declaration.key)
+    value = os.environ.get(declaration.key_env, "")
+    if not value:
+        raise ValueError(f"The environment variable {declaration.key_env} is empty: put the API key in it.")
+    return checked_key(value)
+
+
+def known_zone(name: str) -> str:
+    """The zone's name; empty for none. Raises ValueError for one that this host does not know."""
+    if not name:
+        return ""
+    try:
+        return ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError(f"There is no time zone {name!r}. Write one as in Europe/Paris.") from error

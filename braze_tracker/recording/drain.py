@@ -1,0 +1,133 @@
+"""`drain`: one pass over the journal, from where each segment was left to its end. Safe to run twice at once.
+
+Rows and position become true together, files are deleted after that, and whatever a crash leaves the next pass mends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import groupby
+from operator import attrgetter
+from pathlib import Path
+
+from braze_tracker.journal import Segment, lost, read_journal, tidy
+from braze_tracker.recording.batches import DrainedElsewhere, Stored, batches, store_batch
+from braze_tracker.recording.models import Heartbeat, JournalLoss
+from braze_tracker.recording.positions import begin, forget, load_positions
+from braze_tracker.recording.unanswered import close_unanswered
+from braze_tracker.recording.upsert import NEW, upsert
+
+PART = "drain"
+BEAT_EVERY = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Drained:
+    """What one pass did."""
+
+    calls: int = 0
+    """Calls written or completed."""
+    unanswered: int = 0
+    """Calls given up without an ending."""
+    quarantined: int = 0
+    segments: int = 0
+    """Segments read to their end and deleted."""
+
+    def __bool__(self) -> bool:
+        return bool(self.calls or self.unanswered or self.quarantined or self.segments)
+
+
+@dataclass(slots=True)
+class _Pass:
+    positions: dict[str, int]
+    now: datetime
+    most: int
+    stop: Callable[[], bool]
+    stored: Stored = field(default_factory=Stored)
+    finished: list[Segment] = field(default_factory=list)
+    """Sealed and read to their end, by this pass or by another drain: nothing can be added to them."""
+
+
+def _never() -> bool:
+    return False
+
+
+def drain(folder: Path | str, *, now: datetime, batch: int = 500, stop: Callable[[], bool] = _never) -> Drained:
+    """Store what the journal holds now, in transactions of at most ``batch`` lines; ``stop`` is asked between them.
+
+    Raises the database's OperationalError when it is away; what was stored stays stored.
+    """
+    folder = Path(folder)
+    positions = load_positions(folder)
+    segments = read_journal(folder)
+    forget(positions.keys() - {segment.name for segment in segments})
+    this = _Pass(positions, now, batch, stop)
+    dead = [writer for writer, own in groupby(segments, attrgetter("writer")) if _read_writer(folder, list(own), this)]
+    unanswered = close_unanswered(dead, now=now)
+    _delete(this.finished)
+    _store_losses(folder)
+    _beat(now)
+    return Drained(this.stored.calls, unanswered, this.stored.quarantined, len(this.finished))
+
+
+def _read_writer(folder: Path, segments: Iterable[Segment], this: _Pass) -> bool:
+    """Read one writer's segments in order; True when it is dead and nothing of it is left to read.
+
+    Whether a segment is sealed is asked before it is read: what is written between the two would be lost else.
+    """
+    sealed = True
+    for segment in segments:
+        sealed = segment.sealed()
+        if not _read_segment(folder, segment, this):
+            return False
+        if sealed:
+            this.finished.append(segment)
+    return sealed
+
+
+def _read_segment(folder: Path, segment: Segment, this: _Pass) -> bool:
+    """False when stopped, or when another drain reads this segment: no ending may be stored before its intent."""
+    if segment.name not in this.positions:
+        begin(segment, folder)
+    entries = segment.entries(this.positions.get(segment.name, 0))
+    try:
+        for batch in batches(entries, this.most):
+            if this.stop():
+                return False
+            this.stored += store_batch(segment, batch, now=this.now)
+    except DrainedElsewhere:
+        return False
+    return True
+
+
+def _delete(finished: Iterable[Segment]) -> None:
+    names = []
+    for segment in finished:
+        segment.path.unlink(missing_ok=True)
+        names.append(segment.name)
+    if names:
+        forget(names)
+
+
+_LOSS = ("writer", "calls", "bodies")
+
+
+def _store_losses(folder: Path) -> None:
+    losses = lost(folder)
+    stored = set(JournalLoss.objects.filter(writer__in=[loss.writer for loss in losses]).values_list(*_LOSS))
+    rows = [
+        {"writer": loss.writer, "calls": loss.calls, "bodies": loss.bodies, "last_at": loss.at}
+        for loss in losses
+        if (loss.writer, loss.calls, loss.bodies) not in stored
+    ]
+    upsert(JournalLoss, rows, key=("writer",), on_conflict={"calls": NEW, "bodies": NEW, "last_at": NEW})
+    tidy(folder, losses)
+
+
+def _beat(now: datetime) -> None:
+    """Seldom enough to cost nothing, often enough that silence is noticed within seconds."""
+    last = Heartbeat.objects.filter(part=PART).values_list("at", flat=True).first()
+    if last is None or not timedelta(0) <= now - last < BEAT_EVERY:
+        Heartbeat.objects.update_or_create(part=PART, defaults={"at": now, "every_s": 15})

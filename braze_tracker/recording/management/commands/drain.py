@@ -1,0 +1,69 @@
+"""Moves the journal into the database: once, or as it grows."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from types import FrameType
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import InterfaceError, OperationalError, connection
+from django.utils import timezone
+
+from braze_tracker.recording.drain import Drained, drain
+
+log = logging.getLogger(__name__)
+
+PAUSE = 0.25
+LONGEST_PAUSE = 15.0
+
+
+class Command(BaseCommand):
+    help = "Move the journal into the database as it grows; what is written is visible within a second."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--once", action="store_true", help="stop when the journal is read to its end")
+        parser.add_argument("--batch", type=int, default=500, help="lines in one transaction (500)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["once"]:
+            self.stdout.write(_sentence(drain(settings.JOURNAL_DIR, now=timezone.now(), batch=options["batch"])))
+        else:
+            self._follow(_stop_on_signals(), options["batch"])
+
+    def _follow(self, stop: threading.Event, batch: int) -> None:
+        pause = PAUSE
+        while not stop.wait(pause):
+            try:
+                drained = drain(settings.JOURNAL_DIR, now=timezone.now(), batch=batch, stop=stop.is_set)
+                pause = PAUSE
+            except (OperationalError, InterfaceError) as error:
+                # The journal keeps what callers write meanwhile; nothing is lost but time.
+                pause = min(max(pause, 0.5) * 2, LONGEST_PAUSE)
+                log.warning("The database is away (%s). The journal waits; trying again in %.0f s.", error, pause)
+                connection.close()
+            else:
+                if drained:
+                    log.debug(_sentence(drained))
+
+
+def _stop_on_signals() -> threading.Event:
+    """A batch that is under way is finished: it is short, and the position moves with it."""
+    stop = threading.Event()
+
+    def ask(signum: int, frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, ask)
+    signal.signal(signal.SIGINT, ask)
+    return stop
+
+
+def _sentence(drained: Drained) -> str:
+    return (
+        f"{drained.calls} calls stored, {drained.unanswered} given up without an answer, "
+        f"{drained.quarantined} lines set aside, {drained.segments} segments finished."
+    )

@@ -1,0 +1,85 @@
+"""Writes facts: rows, errors, sends and kept counts, all inside the caller's transaction.
+
+Tables and rows are always written in the same order, so that two drains wait for each other and never embrace.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from braze_tracker.recording.bodies import pack
+from braze_tracker.recording.changes import Change
+from braze_tracker.recording.errors import record_errors
+from braze_tracker.recording.fitting import hour
+from braze_tracker.recording.models import ApiCall, CallBody, HourlyCount, OpenIntent
+from braze_tracker.recording.sends import record_sends
+from braze_tracker.recording.upsert import ADD, NEW, upsert
+
+CountKey = tuple[datetime, int, str, str, str]
+
+
+def write(changes: Sequence[Change], *, writer: str) -> None:
+    """Make the changes true, in one go. ``writer`` is the journal's writer they come from."""
+    if not changes:
+        return
+    _write_calls(changes)
+    _write_intents(changes, writer)
+    record_errors(changes)
+    record_sends(changes)
+    _write_counts(changes)
+
+
+def _write_calls(changes: Sequence[Change]) -> None:
+    rows = [{**change.fact.row, "workspace_id": change.workspace.pk} for change in changes]
+    replaced = {column: NEW for column in rows[0] if column != "id"}
+    upsert(ApiCall, rows, key=("id",), on_conflict=replaced)
+    bodies = [{"call_id": change.fact.id, "content": pack(change.fact.bodies)} for change in changes]
+    upsert(CallBody, bodies, key=("call_id",), on_conflict={"content": NEW})
+
+
+def _write_intents(changes: Iterable[Change], writer: str) -> None:
+    opened = [
+        {"call_id": change.fact.id, "writer": writer, "deadline": change.fact.deadline}
+        for change in changes
+        if change.fact.deadline
+    ]
+    upsert(OpenIntent, opened, key=("call_id",), on_conflict={})
+    if ended := [change.fact.id for change in changes if change.before and not change.fact.deadline]:
+        OpenIntent.objects.filter(pk__in=ended).delete()
+
+
+def _write_counts(changes: Iterable[Change]) -> None:
+    calls: Counter[CountKey] = Counter()
+    elapsed: Counter[CountKey] = Counter()
+    for change in changes:
+        key = _count_key(change)
+        calls[key] += 1
+        elapsed[key] += _elapsed(change.fact.row["elapsed_us"])
+        if change.before:
+            old = (*key[:4], change.before.outcome)
+            calls[old] -= 1
+            elapsed[old] -= change.before.elapsed_us or 0
+    add_counts(calls, elapsed)
+
+
+def add_counts(calls: Counter[CountKey], elapsed: Counter[CountKey]) -> None:
+    """Add to the kept counts; negative numbers take away."""
+    names = ("hour", "workspace_id", "endpoint", "origin", "outcome")
+    rows = [
+        dict(zip(names, key, strict=True)) | {"calls": calls[key], "elapsed_us": elapsed[key]}
+        for key in calls
+        if calls[key] or elapsed[key]
+    ]
+    upsert(HourlyCount, rows, key=names, on_conflict={"calls": ADD, "elapsed_us": ADD})
+
+
+def _count_key(change: Change) -> CountKey:
+    row = change.fact.row
+    at = hour(change.fact.started_at)
+    return at, change.workspace.pk, str(row["endpoint"]), str(row["origin"]), str(row["outcome"])
+
+
+def _elapsed(value: object) -> int:
+    return value if isinstance(value, int) else 0

@@ -1,0 +1,49 @@
+"""Brings the lines of a batch together by call. Pure: it does not know what is stored already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from braze_tracker.journal import Ending, Entry, Intent
+
+
+@dataclass(slots=True)
+class Story:
+    """What a batch tells of one call, and the line that told it last."""
+
+    call: UUID
+    entry: Entry
+    intent: Intent | None = None
+    ending: Ending | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A line that cannot be stored, and why."""
+
+    entry: Entry
+    reason: str
+
+
+def gather(entries: Iterable[Entry]) -> tuple[list[Story], list[Refusal]]:
+    """One story a call, in the order of their first lines; and the damaged lines."""
+    stories: dict[UUID, Story] = {}
+    refusals = []
+    for entry in entries:
+        if entry.damage:
+            refusals.append(Refusal(entry, entry.damage))
+        elif isinstance(entry.line, Intent | Ending):
+            story = stories.setdefault(entry.line.call, Story(entry.line.call, entry))
+            _add(story, entry, entry.line)
+    return list(stories.values()), refusals
+
+
+def _add(story: Story, entry: Entry, line: Intent | Ending) -> None:
+    story.entry = entry
+    if isinstance(line, Intent):
+        story.intent = story.intent or line
+    elif story.ending is None:
+        story.ending = line
+        story.intent = story.intent or line.intent

@@ -1,0 +1,47 @@
+"""Calls whose ending will not come: their writer is dead, or the time is up. They may have been sent."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from braze_tracker.braze.exchange import Failure
+from braze_tracker.journal import Ending
+from braze_tracker.recording.changes import Change, known_calls, remembered
+from braze_tracker.recording.facts import fact_of
+from braze_tracker.recording.models import OpenIntent
+from braze_tracker.recording.store import write
+
+MOST = 500
+
+
+def close_unanswered(dead: Collection[str], *, now: datetime) -> int:
+    """Give every call of the ``dead`` writers, and every overdue one, the outcome unknown. How many it were."""
+    by_death = OpenIntent.objects.filter(writer__in=dead)
+    overdue = OpenIntent.objects.filter(~Q(writer__in=dead), deadline__lt=now)
+    return _close_all(by_death, Failure.WRITER_DIED, now) + _close_all(overdue, Failure.NO_ANSWER, now)
+
+
+def _close_all(open_intents: QuerySet[OpenIntent], failure: Failure, now: datetime) -> int:
+    closed = 0
+    while open_intents.exists() and (some := _close_some(open_intents, failure, now)):
+        closed += some
+    return closed
+
+
+@transaction.atomic
+def _close_some(open_intents: QuerySet[OpenIntent], failure: Failure, now: datetime) -> int:
+    """Those that another drain is closing at this moment are left to it."""
+    taken = open_intents.select_for_update(skip_locked=True).order_by("pk")[:MOST]
+    calls = known_calls(intent.call_id for intent in taken)
+    intents = remembered(calls.values())
+    changes = []
+    for call in calls.values():
+        ending = Ending(call=call.id, at=now, elapsed=timedelta(0), failure=failure)
+        fact = fact_of(intents[call.id], ending, now=now)
+        changes.append(Change(fact, call.workspace, call))
+    write(changes, writer="")
+    return len(changes)
