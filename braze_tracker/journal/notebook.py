@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from braze_tracker.braze.captured import CapturedReply, CapturedRequest, CaptureLevel
@@ -49,11 +50,16 @@ class Journal:
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self.folder = Path(folder)
+        self._settings = (level, body_limit, segment_limit, total_limit, hash_key, clock)
         key = _prepare(self.folder, hash_key)
         self._redactor = Redactor(key, level, body_limit)
         self._frugal = Redactor(key, CaptureLevel.METADATA, body_limit)
         self._clock = clock
         self._writer = Writer(self.folder, segment_limit=segment_limit, total_limit=total_limit, clock=clock)
+
+    def __reduce__(self) -> tuple[Callable[..., Journal], tuple[Any, ...]]:
+        """A session with its adapter may be sent to another process, which then is a writer of its own."""
+        return _journal, (self.folder, *self._settings)
 
     def open(self, departure: Departure) -> CallNote:
         """Write the intent. When that cannot be done the ending will carry it."""
@@ -120,6 +126,26 @@ class CallNote:
         if not self._closed:
             self._closed = True
             self._journal._end(self, arrival)
+
+
+def _journal(
+    folder: Path,
+    level: CaptureLevel,
+    body_limit: int,
+    segment_limit: int,
+    total_limit: int,
+    hash_key: bytes | None,
+    clock: Callable[[], datetime],
+) -> Journal:
+    return Journal(
+        folder,
+        level=level,
+        body_limit=body_limit,
+        segment_limit=segment_limit,
+        total_limit=total_limit,
+        hash_key=hash_key,
+        clock=clock,
+    )
 
 
 def _prepare(folder: Path, hash_key: bytes | None) -> bytes:

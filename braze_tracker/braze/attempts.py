@@ -1,0 +1,238 @@
+"""The notes of one sending: one for each time that something really goes to the wire.
+
+`RecordingAdapter` opens and closes them, urllib3's retries do so in between (`WatchedRetry`), and so does whoever reads
+a streamed reply. It knows the recorder's door and nothing of what is behind it.
+"""
+
+from __future__ import annotations
+
+import copy
+import logging
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from types import TracebackType
+from typing import TypeVar
+
+from requests import PreparedRequest, Response
+from requests.structures import CaseInsensitiveDict
+from urllib3 import BaseHTTPResponse, Retry
+from urllib3.connectionpool import ConnectionPool
+from urllib3.exceptions import HTTPError, MaxRetryError
+from urllib3.util import Timeout
+
+from braze_tracker.braze.exchange import Failure
+from braze_tracker.braze.recorder import Arrival, Departure, Note, Operation, Origin, Recorder
+from braze_tracker.braze.wire_failures import detail_of, failure_of
+
+log = logging.getLogger("braze_tracker.recording")
+
+MOST_COPIED = 1024 * 1024
+"""Bytes of a reply that are copied for the notes; a longer one is noted by its size."""
+
+T = TypeVar("T")
+Patience = float | tuple[float | None, float | None] | Timeout | None
+
+
+@dataclass(slots=True)
+class Notetaker:
+    """Recorder, origin and clock of one adapter; counts what went wrong while recording, by kind."""
+
+    recorder: Recorder
+    origin: Origin
+    clock: Callable[[], datetime]
+    failures: Counter[str] = field(default_factory=Counter)
+
+    def quietly(self, kind: str, act: Callable[[], T]) -> T | None:
+        """The one place where any failure is swallowed: recording must never reach the caller."""
+        try:
+            return act()
+        except Exception as error:  # noqa: BLE001 — see above
+            self.failures[f"{kind}: {type(error).__name__}"] += 1
+            if self.failures[f"{kind}: {type(error).__name__}"] == 1:
+                # without the message and the frames' values, which may hold what redaction would have hidden
+                log.warning("A call could not be noted (%s): %s at %s", kind, type(error).__name__, _place(error))
+            return None
+
+
+class Attempts:
+    """The notes of one `send`. At most one is open at a time."""
+
+    def __init__(self, taker: Notetaker, request: PreparedRequest, patience: Patience, operation: Operation) -> None:
+        self._taker = taker
+        self._request = request
+        self._patience = patience
+        self._operation = operation
+        self._note: Note | None = None
+        self._began = 0.0
+
+    def begin(self) -> None:
+        """Note that the request is about to leave."""
+        self._operation.attempts += 1
+        self._note = self._taker.quietly("open", self._open)
+        self._began = time.perf_counter()
+
+    def failed(self, error: BaseException, response: Response | None = None) -> None:
+        """Note that no reply came, or that it began (``response``) and did not end."""
+        if self._note is None:
+            return
+        status, headers, size = (None, {}, None) if response is None else _begun(response)
+        self._end(status, headers, b"", size, failure_of(error), detail_of(error))
+
+    def replied(
+        self,
+        status: int,
+        headers: Mapping[str, str],
+        body: bytes,
+        size: int | None,
+        failure: Failure | None = None,
+        detail: str = "",
+    ) -> None:
+        """Note a reply. ``size`` is bytes on the wire; ``failure`` says that it was cut."""
+        self._end(status, headers, body, size, failure, detail)
+
+    def _open(self) -> Note:
+        body, size = _body_of(self._request)
+        return self._taker.recorder.open(
+            Departure(
+                method=self._request.method or "",
+                url=self._request.url or "",
+                headers=plain_headers(self._request.headers),
+                body=body,
+                body_size=size,
+                started_at=self._taker.clock(),
+                origin=self._taker.origin,
+                operation=self._operation.id,
+                attempt=self._operation.attempts,
+                patience=_patience(self._patience),
+            )
+        )
+
+    def _end(
+        self,
+        status: int | None,
+        headers: Mapping[str, str],
+        body: bytes,
+        size: int | None,
+        failure: Failure | None,
+        detail: str,
+    ) -> None:
+        note, self._note = self._note, None
+        if note is None:
+            return
+        elapsed = timedelta(seconds=time.perf_counter() - self._began)
+        arrival = Arrival(
+            elapsed=elapsed,
+            status=status,
+            headers=headers,
+            body=body,
+            body_size=size,
+            failure=failure,
+            detail=detail,
+        )
+        self._taker.quietly("close", lambda: note.close(arrival))
+
+
+current: ContextVar[Attempts | None] = ContextVar("braze_attempts", default=None)
+
+
+class WatchedRetry(Retry):
+    """urllib3's own rules for repeating, with a note for every attempt instead of one for all of them."""
+
+    def increment(
+        self,
+        method: str | None = None,
+        url: str | None = None,
+        response: BaseHTTPResponse | None = None,
+        error: Exception | None = None,
+        _pool: ConnectionPool | None = None,
+        _stacktrace: TracebackType | None = None,
+    ) -> WatchedRetry:
+        attempts = current.get()
+        try:
+            following = super().increment(method, url, response, error, _pool, _stacktrace)
+        except MaxRetryError:
+            if attempts and response is not None and self.raise_on_status:
+                _note_discarded(attempts, response)
+            raise
+        if attempts and response is not None:
+            _note_discarded(attempts, response)
+        elif attempts and error is not None:
+            attempts.failed(error)
+        return following
+
+    def sleep(self, response: BaseHTTPResponse | None = None) -> None:
+        """The pause before the next attempt, which begins when it is over."""
+        super().sleep(response)
+        if attempts := current.get():
+            attempts.begin()
+
+
+def watched(retry: Retry) -> Retry:
+    """The same rules, watched. A subclass of Retry keeps its own behaviour."""
+    if isinstance(retry, WatchedRetry):
+        return retry
+    kind = type(retry)
+    twin = copy.copy(retry)
+    twin.__class__ = WatchedRetry if kind is Retry else type(f"Watched{kind.__name__}", (WatchedRetry, kind), {})
+    return twin
+
+
+def plain_headers(headers: Mapping[str, str]) -> Mapping[str, str]:
+    """With names in lower case; a CaseInsensitiveDict is slow to walk otherwise."""
+    if isinstance(headers, CaseInsensitiveDict):
+        return dict(headers.lower_items())
+    return {name.lower(): value for name, value in headers.items()}
+
+
+def _note_discarded(attempts: Attempts, response: BaseHTTPResponse) -> None:
+    """urllib3 throws this reply away after us, so it may be read."""
+    failure, detail, body = None, "", b""
+    try:
+        body = response.read(MOST_COPIED, decode_content=True)
+    except (HTTPError, OSError) as error:
+        failure, detail = failure_of(error), detail_of(error)
+    attempts.replied(response.status, plain_headers(response.headers), body, None, failure, detail)
+
+
+def _begun(response: Response) -> tuple[int, Mapping[str, str], int | None]:
+    return response.status_code, plain_headers(response.headers), wire_size(response)
+
+
+def wire_size(response: Response) -> int | None:
+    """Bytes read from the wire before decompression, where urllib3 counts them (it does not for chunks)."""
+    tell = getattr(response.raw, "tell", None)
+    return (tell() if tell else 0) or None
+
+
+def _body_of(request: PreparedRequest) -> tuple[bytes, int | None]:
+    """The body and None, or nothing and its size: a file or a generator is the caller's to read."""
+    body = request.body
+    if body is None:
+        return b"", None
+    if isinstance(body, str):
+        return body.encode("utf-8", "surrogatepass"), None
+    if isinstance(body, bytes):
+        return body, None
+    length = request.headers.get("Content-Length", "")
+    return b"", int(length) if length.isdecimal() else 1
+
+
+def _patience(timeout: Patience) -> timedelta | None:
+    """The longest that connecting and the first byte of the reply may take."""
+    if isinstance(timeout, Timeout):
+        parts: tuple[object, ...] = (timeout.connect_timeout, timeout.read_timeout)
+    else:
+        parts = timeout if isinstance(timeout, tuple) else (timeout, timeout)
+    seconds = [part for part in parts if isinstance(part, (int, float))]
+    return timedelta(seconds=sum(seconds)) if len(seconds) == len(parts) else None
+
+
+def _place(error: BaseException) -> str:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
