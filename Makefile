@@ -50,7 +50,7 @@ test-redis: $(VENV)/.installed-dev ## the broker's journeys on a real Redis
 test-journeys: $(VENV)/.installed-dev ## journeys through the real processes, kill -9 included
 	@$(LANE) journeys
 
-chromium:
+chromium: ## installs the browser that the tests of the pages drive, where it may
 ifeq ($(CHROMIUM),)
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		$(call title,installing Chromium for the tests of the pages); \
