@@ -56,6 +56,7 @@ class State:
     transmissions: Bounded = field(default_factory=Bounded)  # (campaign, send_id) -> [moments]
     schedules: Bounded = field(default_factory=Bounded)  # schedule_id -> Schedule
     external_send_ids: Bounded = field(default_factory=Bounded)  # external_send_id -> when
+    jobs: Bounded = field(default_factory=Bounded)  # integration -> its last sync began
     answered: deque[Answered] = field(default_factory=lambda: deque(maxlen=KEPT))
     lock: RLock = field(default_factory=RLock)
     counted: int = 0
@@ -65,7 +66,8 @@ class State:
         moments = self.transmissions.get((campaign_id, send_id), ())
         self.transmissions[campaign_id, send_id] = (*moments, at)
 
-    def sent_days(self, campaign_id: str) -> Iterator[datetime]:
+    def sent_moments(self, campaign_id: str) -> Iterator[datetime]:
+        """When the campaign went out under any send id."""
         for (campaign, _), moments in self.transmissions.items():
             if campaign == campaign_id:
                 yield from moments
