@@ -26,6 +26,7 @@ else:
 
 
 class WorkspaceForm(AnyForm):
+    rest_endpoint = forms.CharField(label=_("REST endpoint"), help_text=_("as in https://rest.iad-01.braze.com"))
     new_key = forms.CharField(
         label=_("API key"),
         required=False,
