@@ -100,7 +100,6 @@ _ACCESS: tuple[Entry, ...] = (
             "insufficient permission",
             "lacks permission",
             "missing permission",
-            "whitelisted ips",
         ),
     ),
     Entry(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -37,6 +37,8 @@ class Named:
     """The id, type or code that Braze gave it."""
     input_array: str = ""
     index: int | None = None
+    source: str = ""
+    """The reply's key it stood under, where that says what it is about: ``rename_errors``, ``notice`` …"""
 
 
 def clean(value: object) -> str:
@@ -70,10 +72,11 @@ def _listed(fields: Mapping[str, Any]) -> Iterator[Named]:
     for key in _PARTS:
         value = fields.get(key)
         if value and not isinstance(value, int | float):
-            yield from _flat(value, 0)
+            found = _flat(value, 0)
+            yield from found if key == "errors" else (replace(one, source=key) for one in found)
     yield from _unknown_people(fields.get("invalid_user_ids"))
     if notice := clean(fields.get("notice")):
-        yield Named(notice, "notice")
+        yield Named(notice, source="notice")
 
 
 def _flat(value: object, depth: int) -> Iterator[Named]:
@@ -122,10 +125,10 @@ def _ident(value: Mapping[str, Any]) -> str:
 def _unknown_people(value: object) -> Iterator[Named]:
     """``invalid_user_ids``: the ids themselves, or their count where the ids were not kept."""
     if isinstance(value, int) and not isinstance(value, bool) and value > 0:
-        yield Named(f"{value} invalid user IDs", "invalid_user_ids")
+        yield Named(f"{value} invalid user IDs", source="invalid_user_ids")
     for index, person in enumerate(value[:MOST_ITEMS] if isinstance(value, list) else ()):
         if text := clean(person):
-            yield Named(clean(f'Invalid user ID: "{text}"'), "invalid_user_ids", "invalid_user_ids", index)
+            yield Named(clean(f'Invalid user ID: "{text}"'), "", "invalid_user_ids", index, "invalid_user_ids")
 
 
 def _compact(value: object) -> str:

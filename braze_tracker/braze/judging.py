@@ -7,7 +7,7 @@ https://www.braze.com/docs/api/errors
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from braze_tracker.braze.asked import bad_request, may_repeat
@@ -207,7 +207,12 @@ def _fatal(case: _Case) -> tuple[ErrorItem, ...]:
     if case.top is None and case.items:
         return _items(case, _FATAL)
     top = case.top or Named(clean(case.body.plain) or status_text(case.status))
-    return (_item(case, top, _FATAL), *_items(case, _NON_FATAL))
+    minor = _items(case, _NON_FATAL)
+    head = _item(case, top, _FATAL)
+    if minor and _says_nothing(top.message):
+        # "Invalid Request", say catalogs, and name the reason in the list.
+        head = replace(head, code=next((item.code for item in minor if item.code), head.code))
+    return (head, *minor)
 
 
 def _items(case: _Case, severity: Severity) -> tuple[ErrorItem, ...]:
@@ -223,7 +228,7 @@ def _code(case: _Case, named: Named, severity: Severity) -> str:
     if code := recognise(named.message, named.ident, severity, case.endpoint.family):
         return code
     if severity is not _FATAL or case.accepted:
-        return ""
+        return named.source if explain(named.source) else ""
     if case.status == 400:
         return bad_request(case.exchange) if _says_nothing(named.message) else ""
     if case.status == 429 and case.endpoint.family == "cdi" and read_remaining(case.exchange.response_headers):
