@@ -17,7 +17,7 @@ TESTS = ROOT / "tests"
 LONGEST_MODULE = 250
 LONGEST_FUNCTION = 40
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "service", "services", "misc"}
-MAY_CATCH_EVERYTHING = {"braze_tracker/braze/adapter.py"}
+MAY_CATCH_EVERYTHING = {"braze_tracker/braze/attempts.py"}
 """Where recording must never hurt the caller."""
 
 TESTED_ELSEWHERE = {
@@ -163,13 +163,13 @@ def test_no_module_has_a_name_that_says_nothing() -> None:
     assert empty == []
 
 
-def test_everything_is_caught_in_one_place_only() -> None:
+def test_every_exception_is_swallowed_in_one_place_only() -> None:
     broad = [
         f"{_name(path)}:{node.lineno}"
         for path in _modules(CODE)
         if _name(path) not in MAY_CATCH_EVERYTHING
         for node in ast.walk(_tree(path))
-        if isinstance(node, ast.ExceptHandler) and _catches_everything(node.type)
+        if isinstance(node, ast.ExceptHandler) and _catches_everything(node.type) and not _raises_again(node)
     ]
     assert broad == []
 
@@ -178,6 +178,11 @@ def _catches_everything(caught: ast.expr | None) -> bool:
     if isinstance(caught, ast.Tuple):
         return any(_catches_everything(one) for one in caught.elts)
     return caught is None or (isinstance(caught, ast.Name) and caught.id in ("Exception", "BaseException"))
+
+
+def _raises_again(handler: ast.ExceptHandler) -> bool:
+    last = handler.body[-1]
+    return isinstance(last, ast.Raise) and last.exc is None
 
 
 def test_no_test_replaces_our_own_code() -> None:

@@ -15,6 +15,8 @@ from braze_tracker.braze.replies import read_body
 _FURTHEST_ZONE = timedelta(hours=14)
 _MARKS = (b"campaign_id", b"canvas_id", b"send_id", b"schedule_id")
 _NOTHING: Mapping[str, Any] = {}
+_STEPS = frozenset({"inc", "add", "$add"})
+"""What an attribute's value may be told to do. https://www.braze.com/docs/api/objects_filters/user_attributes_object"""
 
 
 def asked_ids(exchange: Exchange) -> Mapping[str, Any]:
@@ -29,16 +31,32 @@ def asked_ids(exchange: Exchange) -> Mapping[str, Any]:
 def may_repeat(endpoint: Endpoint, exchange: Exchange) -> bool:
     """Whether sending this request twice ends as sending it once.
 
-    Beyond what the endpoint promises: /users/track with attributes alone, and a transactional message with an
-    ``external_send_id``, which Braze keeps from being sent twice for 24 hours.
+    Beyond what the endpoint promises: /users/track with nothing but attributes that are set, and a transactional send
+    with an ``external_send_id``, which Braze keeps from being sent twice for 24 hours.
     """
     if endpoint.repeat is not Repeat.UNSAFE:
         return True
     if endpoint.template == "/users/track":
         fields = read_body(exchange.request_body).fields
-        return bool(fields.get("attributes")) and not (fields.get("events") or fields.get("purchases"))
+        return bool(fields.get("attributes")) and not (
+            fields.get("events") or fields.get("purchases") or _counts(fields)
+        )
     if endpoint.family == "transactional":
         return bool(read_body(exchange.request_body).fields.get("external_send_id"))
+    return False
+
+
+def _counts(fields: Mapping[str, Any]) -> bool:
+    """Whether an attribute takes a step such as ``{"inc": 1}`` from the value it has."""
+    waiting: list[object] = [fields]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            if not _STEPS.isdisjoint(value):
+                return True
+            waiting.extend(value.values())
+        elif isinstance(value, list):
+            waiting.extend(value)
     return False
 
 

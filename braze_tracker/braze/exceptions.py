@@ -15,6 +15,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from braze_tracker.braze.calls import BrazeReply, BrazeRequest
+from braze_tracker.braze.exchange import NEVER_LEFT, Failure
 from braze_tracker.braze.outcomes import Outcome, Retry, Sent, Verdict
 
 _DONE = {
@@ -128,7 +129,7 @@ def refusal(request: BrazeRequest, reply: BrazeReply, reset_at: datetime | None)
     return raised(request, reply.verdict, reply) if raised else None
 
 
-def breakdown(request: BrazeRequest, verdict: Verdict) -> CallFailed:
+def breakdown(request: BrazeRequest, verdict: Verdict, failure: Failure) -> CallFailed:
     """The exception for a call that got no whole reply."""
-    raised = NeverSent if verdict.sent is Sent.NOTHING else OutcomeUnknown
+    raised = NeverSent if failure in NEVER_LEFT else OutcomeUnknown
     return raised(request, verdict)

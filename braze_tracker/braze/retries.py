@@ -1,17 +1,16 @@
-"""Whether and when the same request may be tried again. A pure decision: it neither waits nor sends.
+"""Whether and when the same request is tried again. A pure decision: it neither waits nor sends.
 
-The reasons: Braze cannot replay calls lost in an incident, has no general idempotency key, and a send that is
-repeated after a lost reply may reach people twice. https://www.braze.com/docs/api/errors
+Whether a repeat could do the same thing twice is the verdict's to say. This file knows only patience: Braze cannot
+replay calls lost in an incident, so the caller repeats them. https://www.braze.com/docs/api/errors
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from braze_tracker.braze.endpoint import Endpoint, Repeat
-from braze_tracker.braze.outcomes import Outcome, Retry, Sent, Verdict
+from braze_tracker.braze.outcomes import Outcome, Retry, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,89 +41,35 @@ class RetryPolicy:
 
 ORDINARY = RetryPolicy()
 
+_MAY_PASS = frozenset({Outcome.RATE_LIMITED, Outcome.FATAL_SERVER, Outcome.UNKNOWN})
+"""What time alone may mend. A refusal stays one, however kind its advice."""
+_REPEATS_NOTHING = frozenset({Retry.WAIT_UNTIL_RESET, Retry.BACK_OFF})
+"""Judged so only where nothing was done, or where doing it twice comes to the same."""
+
 
 def next_attempt(
-    endpoint: Endpoint,
-    body: object,
     verdict: Verdict,
     *,
     attempt: int,
     reset_at: datetime | None,
     now: datetime,
     random: Callable[[], float],
-    policy: RetryPolicy,
+    policy: RetryPolicy = ORDINARY,
 ) -> Wait | Stop:
-    """What to do after ``attempt`` (1 is the first) ended with ``verdict``. ``random`` gives a number in [0, 1)."""
-    if verdict.outcome not in _MAY_BE_REPEATED:
+    """What to do after ``attempt`` (1 is the first) ended with ``verdict``.
+
+    ``reset_at`` is when the rate limit resets, where Braze said so; ``random`` gives a number in [0, 1).
+    """
+    if verdict.outcome not in _MAY_PASS:
         return Stop("a repeat would change nothing")
+    if verdict.retry not in _REPEATS_NOTHING:
+        return Stop("a repeat might do it twice")
     if attempt >= policy.attempts:
         return Stop("all attempts are used")
-    if not _MAY_BE_REPEATED[verdict.outcome](endpoint, body, verdict):
-        return Stop("a repeat might do it twice")
     pause = _until_reset(verdict, reset_at, now) + _back_off(attempt, random, policy)
     if pause > policy.max_wait:
         return Stop("the limit resets too late to wait for it")
     return Wait(pause)
-
-
-def repeatable(endpoint: Endpoint, body: object) -> bool:
-    """Whether doing the request twice comes to the same as doing it once."""
-    if endpoint.repeat is not Repeat.UNSAFE:
-        return True
-    once = _ONCE_WHEN.get(endpoint.name)
-    return once is not None and isinstance(body, Mapping) and once(body)
-
-
-def _refused_before_work(endpoint: Endpoint, body: object, verdict: Verdict) -> bool:
-    return verdict.sent is Sent.NOTHING or repeatable(endpoint, body)
-
-
-def _nothing_lost(endpoint: Endpoint, body: object, verdict: Verdict) -> bool:
-    return repeatable(endpoint, body)
-
-
-_MAY_BE_REPEATED: Mapping[Outcome, Callable[[Endpoint, object, Verdict], bool]] = {
-    Outcome.RATE_LIMITED: _refused_before_work,
-    Outcome.UNKNOWN: _refused_before_work,
-    # A 502 says "failed before reaching its destination", which no send should be staked on.
-    Outcome.FATAL_SERVER: _nothing_lost,
-}
-
-
-def _only_sets_attributes(body: Mapping[str, object]) -> bool:
-    """Events and purchases happen again when repeated; so do steps such as ``{"inc": 1}``.
-    https://www.braze.com/docs/api/endpoints/user_data/post_user_track"""
-    return bool(body.get("attributes")) and not body.get("events") and not body.get("purchases") and not _steps(body)
-
-
-_STEPS = frozenset({"inc", "add", "$add"})
-
-
-def _steps(value: object) -> bool:
-    waiting = [value]
-    while waiting:
-        match waiting.pop():
-            case dict() as fields:
-                if not _STEPS.isdisjoint(fields):
-                    return True
-                waiting.extend(fields.values())
-            case list() | tuple() as items:
-                waiting.extend(items)
-    return False
-
-
-def _named_once(body: Mapping[str, object]) -> bool:
-    """Braze drops a second call with the same external_send_id for 24 hours.
-    https://www.braze.com/docs/api/endpoints/messaging/send_messages/post_send_transactional_message"""
-    return bool(body.get("external_send_id"))
-
-
-_ONCE_WHEN: Mapping[str, Callable[[Mapping[str, object]], bool]] = {
-    "POST /users/track": _only_sets_attributes,
-    "POST /users/track/sync": _only_sets_attributes,
-    "POST /users/track/bulk": _only_sets_attributes,
-    "POST /transactional/v1/campaigns/{campaign_id}/send": _named_once,
-}
 
 
 def _until_reset(verdict: Verdict, reset_at: datetime | None, now: datetime) -> timedelta:

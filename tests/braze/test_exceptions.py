@@ -20,6 +20,7 @@ from braze_tracker.braze.exceptions import (
     breakdown,
     refusal,
 )
+from braze_tracker.braze.exchange import Failure
 from braze_tracker.braze.outcomes import ErrorItem, Outcome, Retry, Sent, Severity, Verdict
 
 RESET = datetime(2026, 3, 1, 10, 0, tzinfo=UTC)
@@ -66,13 +67,13 @@ def _refusal(status: int, verdict: Verdict) -> CallFailed:
             " Check in Braze before repeating it: a repeat may send twice.",
         ),
         (
-            breakdown(REQUEST, SILENT),
+            breakdown(REQUEST, SILENT, Failure.READ_TIMEOUT),
             OutcomeUnknown,
             "POST /messages/send got no whole reply: no reply within 30 s. It may have been done."
             " Check in Braze before repeating it: a repeat may send twice.",
         ),
         (
-            breakdown(REQUEST, UNREACHED),
+            breakdown(REQUEST, UNREACHED, Failure.REFUSED),
             NeverSent,
             "POST /messages/send never left: connection refused. Nothing was done."
             " It may be repeated, later and ever more slowly.",
@@ -103,7 +104,9 @@ def test_the_moment_of_the_reset_is_carried() -> None:
     assert error.reset_at == RESET
 
 
-@pytest.mark.parametrize("error", [_refusal(429, LIMITED), breakdown(REQUEST, SILENT), InvalidArgument("a b")])
+@pytest.mark.parametrize(
+    "error", [_refusal(429, LIMITED), breakdown(REQUEST, SILENT, Failure.READ_TIMEOUT), InvalidArgument("a b")]
+)
 def test_a_failure_crosses_a_process_border_whole(error: BrazeError) -> None:
     arrived = pickle.loads(pickle.dumps(error))
     assert type(arrived) is type(error)
