@@ -8,7 +8,7 @@ NEEDS_CAMPAIGN = _(
     "Braze gives figures only for a send_id together with its campaign_id, and no call named it. "
     "Send with campaign_id, or import the pair with manage.py import_sends."
 )
-NEVER_FOLLOWED = _("Braze dropped the figures before one look could read them.")
+NEVER_FOLLOWED = _("Braze dropped the figures before a look found any.")
 LEFT_WITHOUT_CAMPAIGN = _("Braze dropped the figures before a campaign_id for this send_id was known.")
 FINAL_MISSED = _("The final look was missed; these are the figures of the last look that found any.")
 FINAL_EMPTY = _("The final look found no figures any more; these are the figures of the last look that found any.")

@@ -1,0 +1,124 @@
+"""Learns what campaigns are called, so that pages can say more than an id. Quiet where the key may not list them.
+
+https://www.braze.com/docs/api/endpoints/export/campaigns/get_campaigns
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import datetime, timedelta
+from typing import Any
+
+import requests
+
+from braze_tracker.analytics import budget, reasons
+from braze_tracker.analytics.looks import TIMEOUT
+from braze_tracker.analytics.models import Campaign
+from braze_tracker.analytics.rules import Rules, configured
+from braze_tracker.braze.endpoints import identify
+from braze_tracker.braze.recorder import Origin
+from braze_tracker.recording.fitting import fits
+from braze_tracker.recording.models import Workspace
+from braze_tracker.recording.sessions import recorded_session
+from braze_tracker.recording.workspaces import workspace_key
+
+log = logging.getLogger(__name__)
+
+PATH = "/campaigns/list"
+PERMISSION = "campaigns.list"
+"""The name of the budget row that remembers a refusal: refusing the list says nothing about figures."""
+PAGE = 100
+PAGES = 50
+REFUSED_FOR = timedelta(days=1)
+
+
+def learn_names(
+    *, now: datetime | Callable[[], datetime], rules: Rules | None = None, session: requests.Session | None = None
+) -> int:
+    """Reads the campaign list of every workspace that sent something; how many names were kept."""
+    rules = rules or configured()
+    clock = now if callable(now) else lambda: now
+    if session is not None:
+        return sum(_learn(workspace, session, clock, rules) for workspace in _asked_for())
+    with closing(recorded_session(origin=Origin.SYNC, clock=clock)) as own:
+        return sum(_learn(workspace, own, clock, rules) for workspace in _asked_for())
+
+
+def _asked_for() -> list[Workspace]:
+    return list(Workspace.objects.filter(sends__isnull=False).distinct())
+
+
+def _learn(workspace: Workspace, session: requests.Session, clock: Callable[[], datetime], rules: Rules) -> int:
+    key = workspace_key(workspace)
+    if not key:
+        return 0
+    learnt = 0
+    for page in range(PAGES):
+        found = _page(workspace, session, key, page, clock(), rules)
+        learnt += _keep(workspace, found, clock())
+        if len(found) < PAGE:
+            break
+    return learnt
+
+
+def _page(
+    workspace: Workspace, session: requests.Session, key: str, page: int, now: datetime, rules: Rules
+) -> list[Any]:
+    if not _may_ask(workspace, now, rules):
+        return []
+    base = workspace.rest_endpoint.rstrip("/") or f"https://{workspace.host}"
+    query = {"page": str(page), "include_archived": "true", "sort_direction": "desc"}
+    headers = {"Authorization": f"Bearer {key}"}
+    try:
+        reply = session.get(base + PATH, params=query, headers=headers, timeout=TIMEOUT, allow_redirects=False)
+    except requests.RequestException as error:
+        log.warning("The campaign list of %s could not be read: %s", workspace, type(error).__name__)
+        return []
+    if reply.status_code in (401, 403):
+        budget.hold(workspace.pk, PERMISSION, now, REFUSED_FOR, reasons.NO_LIST)
+    if reply.status_code != 200:
+        return []
+    budget.resume(workspace.pk, PERMISSION)
+    return _campaigns(reply.content)
+
+
+def _may_ask(workspace: Workspace, now: datetime, rules: Rules) -> bool:
+    """The list shares its limit with the looks, and waits while they are paused: they find out when that is over."""
+    pool = identify("GET", PATH).pool
+    if budget.is_paused(workspace.pk, pool) or not _listing_allowed(workspace, now, rules):
+        return False
+    return bool(budget.reserve(workspace.pk, pool, 1, now=now, share=rules.share).looks)
+
+
+def _listing_allowed(workspace: Workspace, now: datetime, rules: Rules) -> bool:
+    return bool(budget.reserve(workspace.pk, PERMISSION, 1, now=now, share=rules.share).looks)
+
+
+def _campaigns(body: bytes) -> list[Any]:
+    try:
+        found = json.loads(body)
+    except ValueError:
+        return []
+    listed = found.get("campaigns") if isinstance(found, dict) else None
+    return listed if isinstance(listed, list) else []
+
+
+def _keep(workspace: Workspace, found: list[Any], now: datetime) -> int:
+    rows = dict(_rows(workspace, found, now))
+    Campaign.objects.bulk_create(
+        rows.values(),
+        update_conflicts=True,
+        unique_fields=("workspace", "campaign_id"),
+        update_fields=("name", "seen_at"),
+    )
+    return len(rows)
+
+
+def _rows(workspace: Workspace, found: list[Any], now: datetime) -> Iterator[tuple[str, Campaign]]:
+    for one in found:
+        if isinstance(one, dict) and isinstance(one.get("id"), str) and isinstance(one.get("name"), str):
+            key = fits(one["id"], 64)
+            yield key, Campaign(workspace=workspace, campaign_id=key, name=fits(one["name"], 255), seen_at=now)

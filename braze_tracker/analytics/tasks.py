@@ -1,0 +1,54 @@
+"""Celery's wake-up calls: a few lines each around verbs that work without Celery.
+
+A message carries nothing: losing one costs one tick, and repeating one is harmless.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from threading import BoundedSemaphore
+from time import monotonic
+
+from braze_tracker.analytics import heartbeats as heartbeats  # connects Celery's signals
+from braze_tracker.analytics.campaigns import learn_names
+from braze_tracker.analytics.plans import sweep
+from braze_tracker.analytics.rules import configured
+from braze_tracker.analytics.sync import sync_due
+from braze_tracker.celery import app
+from braze_tracker.recording.models import Send
+
+LONGEST_WALK = 50.0
+"""Seconds after which a walk leaves the rest to the next tick."""
+_seats = BoundedSemaphore(3)
+"""Walks at once in one process: more than one, so that a walk held up by a silent host delays no other."""
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@app.task
+def follow_due_sends() -> None:
+    """Looks at every due send, until none is left."""
+    if not _seats.acquire(blocking=False):
+        return
+    try:
+        _walk(monotonic() + LONGEST_WALK)
+    finally:
+        _seats.release()
+
+
+def _walk(until: float) -> None:
+    while sync_due(now=utc_now, limit=1000).looks and monotonic() < until:
+        continue
+
+
+@app.task
+def plan_every_send() -> None:
+    """Also plans sends that were imported after Braze had dropped their figures."""
+    sweep(utc_now(), configured().kept, sends=Send.objects.all())
+
+
+@app.task
+def learn_campaigns() -> None:
+    learn_names(now=utc_now)
