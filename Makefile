@@ -85,7 +85,7 @@ locked = $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --gen
 
 $(VENV)/bin/python:
 	@[ -n "$(PYTHON)" ] || { echo "braze-tracker needs Python 3.11 or newer, and found none. Install it, or name it: make PYTHON=/path/to/python3 …" >&2; exit 1; }
-	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(PYTHON) is not Python 3.11 or newer. Name one that is: make PYTHON=/path/to/python3 …" >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "$(PYTHON) is not Python 3.11 or newer. Name one that is: make PYTHON=/path/to/python3 …" >&2; exit 1; }
 	@"$(PYTHON)" -m venv $(VENV) || { rm -rf $(VENV); echo "$(PYTHON) cannot make a virtual environment. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
 
 # uv installs in a second what takes pip ten; without it pip does the same from the same lock

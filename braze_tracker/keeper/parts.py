@@ -51,7 +51,7 @@ def demo(address: Address, sandbox: Address, *, user: str) -> tuple[Part, ...]:
         _sandbox(sandbox),
         _workspace("Sandbox shop", sandbox.url),
         web(address),
-        Part(name="history", command=(*PYTHON, "-m", "braze_tracker.demo.history"), once=True, needed=False),
+        Part(name="history", command=(*PYTHON, "-m", "braze_tracker.demo"), once=True, needed=False),
         drain(),
         *follow_up(),
         watch(),
@@ -104,7 +104,7 @@ def watch() -> Part:
 
 
 def _sandbox(address: Address) -> Part:
-    where = ("--host", address.host, "--port", str(address.port), "--key-env", "BRAZE_API_KEY")
+    where = ("--host", address.host, "--port", str(address.port))
     return Part(name="sandbox", command=(*PYTHON, "-m", "braze_tracker.sandbox", *where), last=True)
 
 

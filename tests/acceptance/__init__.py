@@ -1,0 +1,1 @@
+"""Journeys through the real processes, as an operator and a caller meet them."""

@@ -1,0 +1,48 @@
+"""The customer's traffic from now on."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import signal
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from braze_tracker.demo.live import MISHAP_EVERY, MISHAPS, plans, with_mishaps
+from braze_tracker.journal import read_journal
+from braze_tracker.journal.lines import Ending, Intent
+from braze_tracker.keeper.parts import BASE
+from braze_tracker.sandbox.faults import KINDS
+from braze_tracker.sandbox.server import RunningSandbox
+from tests.keeper.programs import wait_for
+
+NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
+
+def test_the_sandbox_knows_every_mishap() -> None:
+    assert set(MISHAPS) <= set(KINDS)
+
+
+def test_within_two_minutes_every_mishap_has_been_met() -> None:
+    calls = 2 * 120
+    assert calls >= MISHAP_EVERY * len(MISHAPS)
+    met = {plan.fault for plan in itertools.islice(with_mishaps(plans(lambda: NOW, seed=1)), calls)}
+    assert set(MISHAPS) <= met
+
+
+def test_the_plans_never_end() -> None:
+    assert len(list(itertools.islice(plans(lambda: NOW, seed=1), 5000))) == 5000
+
+
+def test_it_records_until_it_is_asked_to_end(sandbox: RunningSandbox, tmp_path: Path) -> None:
+    here = {"BRAZE_REST_ENDPOINT": sandbox.url, "BRAZE_API_KEY": sandbox.key, "BRAZE_TRACKER_DATA": str(tmp_path)}
+    command = [sys.executable, "-m", "braze_tracker.demo.live"]
+    with subprocess.Popen(command, cwd=BASE, env={**os.environ, **here}) as live:
+        wait_for(lambda: len(sandbox.answered) >= 5)
+        live.send_signal(signal.SIGTERM)
+        assert live.wait(20) == 0
+    lines = [entry.line for segment in read_journal(tmp_path / "journal") for entry in segment.entries(0)]
+    assert sum(isinstance(line, Intent) for line in lines) >= 5
+    assert sum(isinstance(line, Intent) for line in lines) == sum(isinstance(line, Ending) for line in lines)
