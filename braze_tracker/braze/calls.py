@@ -24,10 +24,10 @@ class BrazeRequest:
 
 @dataclass(frozen=True, slots=True)
 class BrazeReply:
-    """Braze's answer, read and judged."""
+    """Braze's answer, read and judged. Its ``repr`` shows how it was judged and nobody's data."""
 
     status: int
-    data: Any
+    data: Any = field(repr=False)
     """The body as parsed JSON; None when it was empty or not JSON."""
     verdict: Verdict
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)

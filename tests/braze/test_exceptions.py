@@ -118,7 +118,3 @@ def test_all_failures_are_braze_errors_and_a_bad_argument_is_a_value_error_too()
     assert issubclass(CallFailed, BrazeError)
     assert issubclass(InvalidArgument, BrazeError)
     assert issubclass(InvalidArgument, ValueError)
-
-
-def test_the_repr_of_a_request_shows_nobody() -> None:
-    assert repr(REQUEST) == "BrazeRequest(method='POST', path='/messages/send')"
