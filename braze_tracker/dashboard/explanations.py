@@ -1,0 +1,106 @@
+"""What an error means and what to do, from the catalogue, in the active language. Honest where it knows nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext as _
+
+from braze_tracker.braze import explain
+from braze_tracker.dashboard.outcomes import next_step, sentence
+from braze_tracker.dashboard.queries_call import CallDetail, CallError
+from braze_tracker.recording.models import ApiCall
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """``sentence`` is one of the two fixed ones where it must be said: nothing was sent, or may have been."""
+
+    title: str
+    explanation: str
+    resolve: str = ""
+    sentence: str = ""
+    message: str = ""
+    status: int | None = None
+    items: int = 1
+    place: str = ""
+    group: int | None = None
+    calls: int = 0
+    css: str = ""
+
+
+def meaning(code: str) -> str:
+    entry = explain(code)
+    return gettext(entry.explanation) if entry else _("The catalogue does not know this error yet.")
+
+
+def explained_group(code: str, title: str, sent: str) -> Explained:
+    entry = explain(code)
+    if entry is None:
+        advice = _("Read Braze's words and compare the request with its documentation.")
+        return Explained(title, meaning(code), advice, fixed(sent, ""))
+    text = gettext(entry.explanation)
+    return Explained(gettext(entry.name), text, gettext(entry.resolve), fixed(sent, text))
+
+
+def explained_call(detail: CallDetail) -> list[Explained]:
+    """A box for each error of a call, the worst first; where there is none, one for an outcome that needs words."""
+    boxes = [_box(error, detail.call) for error in detail.errors]
+    if boxes:
+        return boxes
+    standing = _standing(detail.call)
+    return [standing] if standing else []
+
+
+def _box(error: CallError, call: ApiCall) -> Explained:
+    fatal = error.severity == "fatal"
+    known = explained_group(error.code, error.title, call.sent if fatal else "")
+    return Explained(
+        title=known.title,
+        explanation=known.explanation,
+        resolve=known.resolve or str(next_step(call.retry)),
+        sentence=known.sentence,
+        message=error.message,
+        status=call.status if fatal else None,
+        items=error.items,
+        place=error.place,
+        group=error.group,
+        calls=error.calls,
+        css=_colour(fatal, call),
+    )
+
+
+def _colour(fatal: bool, call: ApiCall) -> str:
+    if not fatal:
+        return "is-mild"
+    return "is-open" if call.outcome == "unknown" else ""
+
+
+def _standing(call: ApiCall) -> Explained | None:
+    boxes = {
+        "pending": lambda: Explained(
+            _("No answer yet"),
+            _("The call was noted before it left and has no answer so far. If its process died it becomes Unknown."),
+            css="is-open",
+        ),
+        "unknown": lambda: Explained(
+            _("No answer recorded"),
+            _("No answer came, or the process ended before it could note one."),
+            str(next_step(call.retry)),
+            fixed(call.sent, ""),
+            css="is-open",
+        ),
+        "queued": lambda: Explained(
+            _("Queued by Braze"),
+            _("Braze is in maintenance: it took the call and will process it later. No send_id exists yet."),
+            css="is-mild",
+        ),
+    }
+    return boxes[call.outcome]() if call.outcome in boxes else None
+
+
+def fixed(sent: str, text: str) -> str:
+    """The fixed sentence, unless the explanation has said it already."""
+    words = str(sentence(sent)) if sent in ("nothing", "maybe", "in_part") else ""
+    return "" if words and words in text else words

@@ -1,0 +1,95 @@
+"""What every page shows around its content: where one is, which workspace, what is wrong. Built once a request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import update_wrapper
+from typing import Any, Concatenate, ParamSpec
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from braze_tracker.dashboard.queries_health import Health, health
+from braze_tracker.dashboard.troubles import Trouble, troubles
+from braze_tracker.recording.models import Workspace
+
+Arguments = ParamSpec("Arguments")
+_MOST_WORKSPACES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    id: int
+    slug: str
+    name: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """``place`` is the workspace chosen by ``?ws=``; None means all of them."""
+
+    now: datetime
+    places: tuple[Place, ...]
+    place: Place | None
+    health: Health
+    troubles: tuple[Trouble, ...]
+
+    @property
+    def workspace(self) -> int | None:
+        return self.place.id if self.place else None
+
+    @property
+    def query(self) -> str:
+        """What a link adds to stay in the chosen workspace."""
+        return f"?ws={self.place.slug}" if self.place else ""
+
+    @property
+    def worst(self) -> Trouble | None:
+        return self.troubles[0] if self.troubles else None
+
+    @property
+    def several(self) -> bool:
+        return self.place is None and len(self.places) > 1
+
+    def name_of(self, workspace: int) -> str:
+        return next((place.name for place in self.places if place.id == workspace), "")
+
+
+Page = Callable[Concatenate[HttpRequest, Frame, Arguments], HttpResponse]
+View = Callable[Concatenate[HttpRequest, Arguments], HttpResponse]
+
+
+def framed(page: Page[Arguments]) -> View[Arguments]:
+    """The view of ``page``, with its frame, in the time zone of the chosen workspace."""
+
+    def view(request: HttpRequest, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponse:
+        frame = build(request.GET.get("ws", ""), datetime.now(UTC))
+        with timezone.override(_zone(frame.place)):
+            return page(request, frame, *args, **kwargs)
+
+    update_wrapper(view, page)
+    return view
+
+
+def build(slug: str, now: datetime) -> Frame:
+    rows = Workspace.objects.order_by("name").values_list("id", "slug", "name", "time_zone")
+    places = tuple(Place(*row) for row in rows[:_MOST_WORKSPACES])
+    place = next((place for place in places if place.slug == slug), None)
+    state = health(now, place.id if place else None)
+    return Frame(now, places, place, state, tuple(troubles(state)))
+
+
+def show(request: HttpRequest, template: str, frame: Frame, **page: Any) -> HttpResponse:
+    return render(request, f"dashboard/{template}.html", {"frame": frame, "now": frame.now, **page})
+
+
+def _zone(place: Place | None) -> ZoneInfo:
+    try:
+        return ZoneInfo(place.zone if place else "UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")

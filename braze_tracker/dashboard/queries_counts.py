@@ -1,0 +1,61 @@
+"""Many small answers in one round trip: each a count with a cap, a sum or a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+CAP = 10_000
+"""Lists say ``10,000+`` above this instead of counting on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A queryset, and what is wanted of it: rows counted up to a cap, or a function of its only column."""
+
+    rows: QuerySet[Any, Any]
+    function: str = "COUNT(*)"
+
+
+def how_many(rows: QuerySet[Any, Any], cap: int = CAP) -> Ask:
+    """Stops after ``cap`` + 1 rows, so that a page costs the same however much there is."""
+    return Ask(rows.order_by().values_list("pk")[: cap + 1])
+
+
+def sum_of(rows: QuerySet[Any, Any], column: str) -> Ask:
+    return Ask(rows.order_by().values_list(column), f"SUM({connection.ops.quote_name(column)})")
+
+
+def earliest(rows: QuerySet[Any, Any], column: str) -> Ask:
+    return Ask(rows.order_by().values_list(column), f"MIN({connection.ops.quote_name(column)})")
+
+
+def answers(asked: Mapping[str, Ask]) -> dict[str, Any]:
+    """One statement, a column each. A filter that can match nothing answers 0 like any other empty one."""
+    columns: list[str] = []
+    values: list[Any] = []
+    for at, ask in enumerate(asked.values()):
+        sql, params = _compiled(ask.rows)
+        columns.append(f"(SELECT {ask.function} FROM ({sql}) asked_{at})")  # noqa: S608  # as below
+        values.extend(params)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(columns)}", values)  # compiled by the ORM, values bound
+        row = cursor.fetchone()
+    return dict(zip(asked, row, strict=True))
+
+
+def _compiled(rows: QuerySet[Any, Any]) -> tuple[str, tuple[Any, ...]]:
+    sql, params = rows.query.get_compiler(connection=connection, elide_empty=False).as_sql()
+    return sql, tuple(params)
+
+
+def as_moment(value: datetime | str | None) -> datetime | None:
+    """SQLite hands moments back as text, in UTC."""
+    if isinstance(value, str):
+        return datetime.fromisoformat(value).replace(tzinfo=UTC)
+    return value

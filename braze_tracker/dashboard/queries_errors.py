@@ -1,0 +1,210 @@
+"""Error groups: which there are, how they went day by day, and what one of them is about."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, QuerySet, Sum
+from django.db.models.functions import TruncDay
+from django.utils import timezone
+
+from braze_tracker.dashboard.outcomes import Pill, error_pill
+from braze_tracker.dashboard.queries_calls import FIELDS, CallRow, call_rows
+from braze_tracker.dashboard.queries_names import campaign_names
+from braze_tracker.recording.bodies import unpack
+from braze_tracker.recording.models import ApiCall, CallBody, ErrorGroup, ErrorOccurrence, HourlyErrors
+
+PAGE = 50
+DAYS = 14
+SAMPLE = 500
+"""Facets are counted over this many of the newest calls of a group."""
+_NEW = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    id: int
+    pill: Pill
+    severity: str
+    status: int | None
+    code: str
+    title: str
+    sample: str
+    endpoint: str
+    calls: int
+    state: str
+    first_seen: datetime
+    last_seen: datetime
+    badge: str
+    """``new`` (first seen within a day), ``back`` (resolved, then seen again) or nothing."""
+    days: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPage:
+    """``counts`` maps (state, severity) to the number of groups."""
+
+    rows: tuple[GroupRow, ...]
+    counts: dict[tuple[str, str], int]
+    older: str
+
+    def count(self, state: str, severity: str = "") -> int:
+        return sum(n for (one, kind), n in self.counts.items() if one == state and severity in ("", kind))
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupDetail:
+    group: GroupRow
+    fingerprint_version: str
+    endpoint_family: str
+    state_changed_at: datetime | None
+    days: tuple[tuple[date, int], ...]
+    sampled: int
+    items: int
+    endpoints: tuple[Facet, ...]
+    campaigns: tuple[Facet, ...]
+    origins: tuple[Facet, ...]
+    latest: tuple[CallRow, ...]
+    sent: str
+    reply: str | None
+
+
+def group_page(
+    now: datetime, *, state: str, severity: str, workspace: int | None, before: tuple[datetime, int] | None = None
+) -> GroupPage:
+    groups = _in(ErrorGroup.objects.all(), workspace)
+    counts = {
+        (one, kind): count
+        for one, kind, count in groups.order_by().values_list("state", "severity").annotate(Count("pk"))
+    }
+    groups = groups.filter(state=state, **({"severity": severity} if severity else {}))
+    if before:
+        groups = groups.filter(last_seen__lte=before[0]).exclude(last_seen=before[0], pk__gte=before[1])
+    found = list(groups.select_related("last_call").order_by("-last_seen", "-pk")[: PAGE + 1])
+    shown = found[:PAGE]
+    days = days_by_group([group.pk for group in shown], _today() - timedelta(days=DAYS - 1), DAYS, workspace)
+    older = f"{shown[-1].last_seen.isoformat()}~{shown[-1].pk}" if len(found) > PAGE else ""
+    return GroupPage(tuple(_row(group, now, days[group.pk]) for group in shown), counts, older)
+
+
+def open_groups(
+    now: datetime, since: datetime, hours: int, workspace: int | None, most: int = 6
+) -> tuple[tuple[GroupRow, tuple[int, ...]], ...]:
+    """The open groups seen last, each with its calls per hour (or per six, per day) since then."""
+    groups = _in(ErrorGroup.objects.filter(state="open", last_seen__gte=since), workspace)
+    found = list(groups.select_related("last_call").order_by("-last_seen", "-pk")[:most])
+    rows = HourlyErrors.objects.filter(group__in=[group.pk for group in found], hour__gte=since)
+    steps: dict[int, Counter[int]] = defaultdict(Counter)
+    if found:
+        counted = rows.filter(workspace=workspace) if workspace else rows
+        for group, hour, calls in counted.order_by().values_list("group", "hour").annotate(Sum("calls")):
+            steps[group][int((hour - since).total_seconds() // 3600 // hours)] += calls
+    width = max(1, int((now - since).total_seconds() // 3600 // hours) + 1)
+    return tuple((_row(group, now), tuple(steps[group.pk][at] for at in range(width))) for group in found)
+
+
+def group_detail(key: int, now: datetime, workspace: int | None, with_bodies: bool) -> GroupDetail | None:
+    group = ErrorGroup.objects.select_related("last_call").filter(pk=key).first()
+    if group is None:
+        return None
+    start = _today() - timedelta(days=DAYS - 1)
+    days = days_by_group([key], start, DAYS, workspace)[key]
+    newest = _newest(key, workspace)
+    names = campaign_names(row[6] for _items, row in newest)
+    return GroupDetail(
+        group=_row(group, now, days),
+        fingerprint_version=group.fingerprint_version,
+        endpoint_family=group.endpoint_family,
+        state_changed_at=group.state_changed_at,
+        days=tuple((start + timedelta(days=at), count) for at, count in enumerate(days)),
+        sampled=len(newest),
+        items=sum(items for items, _row in newest),
+        endpoints=_facets((row[3] for _items, row in newest), {}),
+        campaigns=_facets((row[6] for _items, row in newest), names),
+        origins=_facets((row[11] for _items, row in newest), {}),
+        latest=call_rows([row for _items, row in newest[:8]], names),
+        sent=group.last_call.sent if group.last_call else "",
+        reply=_reply(group.last_call) if with_bodies and group.last_call else None,
+    )
+
+
+def group_title(key: int) -> str:
+    return ErrorGroup.objects.filter(pk=key).values_list("title", flat=True).first() or ""
+
+
+def days_by_group(groups: Sequence[int], start: date, days: int, workspace: int | None) -> dict[int, tuple[int, ...]]:
+    """Calls a day for each group, oldest first, in the active time zone."""
+    found: dict[int, Counter[date]] = defaultdict(Counter)
+    if groups:
+        since = timezone.make_aware(datetime(start.year, start.month, start.day))
+        rows = HourlyErrors.objects.filter(group__in=groups, hour__gte=since)
+        rows = rows.filter(workspace=workspace) if workspace else rows
+        counted = rows.order_by().annotate(day=TruncDay("hour")).values_list("group", "day").annotate(Sum("calls"))
+        for group, day, calls in counted:
+            found[group][day.date()] += calls
+    return {group: tuple(found[group][start + timedelta(days=at)] for at in range(days)) for group in groups}
+
+
+def _today() -> date:
+    return timezone.localdate()
+
+
+def _in(groups: QuerySet[ErrorGroup], workspace: int | None) -> QuerySet[ErrorGroup]:
+    """A group belongs to no workspace; it was seen in one if that one has counts of it."""
+    if workspace is None:
+        return groups
+    return groups.filter(pk__in=HourlyErrors.objects.filter(workspace=workspace).values("group"))
+
+
+def _row(group: ErrorGroup, now: datetime, days: tuple[int, ...] = ()) -> GroupRow:
+    badge = "back" if group.returned_at and group.state == "open" else ""
+    if now - group.first_seen < _NEW:
+        badge = badge or "new"
+    return GroupRow(
+        id=group.pk,
+        pill=error_pill(group.severity, group.status),
+        severity=group.severity,
+        status=group.status,
+        code=group.code,
+        title=group.title,
+        sample=group.sample,
+        endpoint=group.last_call.endpoint if group.last_call else group.endpoint_family,
+        calls=group.calls,
+        state=group.state,
+        first_seen=group.first_seen,
+        last_seen=group.last_seen,
+        badge=badge,
+        days=days,
+    )
+
+
+def _newest(group: int, workspace: int | None) -> list[tuple[int, tuple[Any, ...]]]:
+    rows = ErrorOccurrence.objects.filter(group=group)
+    rows = rows.filter(call__workspace=workspace) if workspace else rows
+    fields = ("items", *(f"call__{name}" for name in FIELDS))
+    return [(row[0], tuple(row[1:])) for row in rows.order_by("-at").values_list(*fields)[:SAMPLE]]
+
+
+def _facets(values: Iterable[str], names: dict[str, str] | Any, most: int = 5) -> tuple[Facet, ...]:
+    counted = Counter(value for value in values if value)
+    return tuple(Facet(value, names.get(value, value), count) for value, count in counted.most_common(most))
+
+
+def _reply(call: ApiCall) -> str | None:
+    content = CallBody.objects.filter(pk=call.pk).values_list("content", flat=True).first()
+    try:
+        reply = unpack(content).reply if content is not None else None
+    except ValueError:
+        return None
+    return reply.body.content if reply else None

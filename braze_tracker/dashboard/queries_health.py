@@ -1,0 +1,115 @@
+"""Whether every part is at work and nothing was lost. Asked by every page for its banner; bounded and indexed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from braze_tracker.analytics.models import Budget, PlanState, SyncPlan
+from braze_tracker.dashboard.queries_counts import Ask, answers, as_moment, earliest, how_many, sum_of
+from braze_tracker.recording.choices import GroupState
+from braze_tracker.recording.models import ErrorGroup, Heartbeat, JournalLoss, QuarantinedLine
+
+PARTS = ("drain", "beat", "worker")
+SOON = timedelta(days=2)
+_PATIENCE = timedelta(seconds=60)
+"""No part is called silent sooner: a restart takes its moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """``alive`` of ``known`` processes of this part; ``seen`` is the latest sign of life, None if there was none."""
+
+    name: str
+    seen: datetime | None = None
+    alive: int = 0
+    known: int = 0
+
+    @property
+    def silent(self) -> bool:
+        return self.alive == 0
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    workspace: str
+    pool: str
+    reason: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    now: datetime
+    parts: tuple[Part, ...]
+    pauses: tuple[Pause, ...]
+    open_fatal: int
+    open_non_fatal: int
+    dropping_soon: int
+    failing: int
+    first_failing_drop: datetime | None
+    failing_since: datetime | None
+    lost_sends: int
+    lost_calls: int
+    lost_bodies: int
+    quarantined: int
+
+    def part(self, name: str) -> Part:
+        return next(part for part in self.parts if part.name == name)
+
+
+def health(now: datetime, workspace: int | None = None) -> Health:
+    counts = answers(_asked(now, workspace))
+    return Health(
+        now=now,
+        parts=parts(now),
+        pauses=pauses(now) if counts["paused"] else (),
+        open_fatal=counts["open_fatal"],
+        open_non_fatal=counts["open_non_fatal"],
+        dropping_soon=counts["dropping_soon"],
+        failing=counts["failing"],
+        first_failing_drop=as_moment(counts["first_failing_drop"]),
+        failing_since=as_moment(counts["failing_since"]),
+        lost_sends=counts["lost_sends"],
+        lost_calls=int(counts["lost_calls"] or 0),
+        lost_bodies=int(counts["lost_bodies"] or 0),
+        quarantined=counts["quarantined"],
+    )
+
+
+def _asked(now: datetime, workspace: int | None) -> dict[str, Ask]:
+    plans = SyncPlan.objects.filter(**({"workspace": workspace} if workspace else {}))
+    tracking = plans.filter(state=PlanState.TRACKING)
+    failing = tracking.filter(failures__gt=0)
+    groups = ErrorGroup.objects.filter(state=GroupState.OPEN)
+    return {
+        "open_fatal": how_many(groups.filter(severity="fatal")),
+        "open_non_fatal": how_many(groups.filter(severity="non_fatal")),
+        "dropping_soon": how_many(tracking.filter(dropped_at__gt=now, dropped_at__lte=now + SOON)),
+        "failing": how_many(failing),
+        "first_failing_drop": earliest(failing, "dropped_at"),
+        "failing_since": earliest(failing, "failing_since"),
+        "lost_sends": how_many(plans.filter(state=PlanState.LOST)),
+        "lost_calls": sum_of(JournalLoss.objects.all(), "calls"),
+        "lost_bodies": sum_of(JournalLoss.objects.all(), "bodies"),
+        "quarantined": how_many(QuarantinedLine.objects.all()),
+        "paused": how_many(Budget.objects.filter(paused_until__gt=now)),
+    }
+
+
+def parts(now: datetime) -> tuple[Part, ...]:
+    """``worker:<host>-<pid>`` rows are processes of one part; a process that ended leaves its row behind."""
+    signs: dict[str, list[tuple[datetime, bool]]] = {name: [] for name in PARTS}
+    for name, at, every in Heartbeat.objects.values_list("part", "at", "every_s"):
+        patience = max(_PATIENCE, timedelta(seconds=2 * every))
+        signs.setdefault(name.partition(":")[0], []).append((at, now - at <= patience))
+    return tuple(
+        Part(name, max((at for at, _ in seen), default=None), sum(fresh for _, fresh in seen), len(seen))
+        for name, seen in signs.items()
+    )
+
+
+def pauses(now: datetime) -> tuple[Pause, ...]:
+    budgets = Budget.objects.filter(paused_until__gt=now).order_by("paused_until")
+    rows = budgets.values_list("workspace__name", "pool", "pause_reason", "paused_until")[:10]
+    return tuple(Pause(name, pool, reason, until) for name, pool, reason, until in rows if until)

@@ -1,0 +1,164 @@
+"""How many calls, by hour and outcome. Reads the kept counts only, never the calls."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet, Sum
+
+from braze_tracker.braze.outcomes import Outcome
+from braze_tracker.dashboard.filters import OWN_CALLS, CallFilter, Period
+from braze_tracker.dashboard.outcomes import ACCEPTED, FATAL
+from braze_tracker.recording.models import HourlyCount
+
+_HOUR = timedelta(hours=1)
+_STEPS = ((timedelta(hours=30), 1), (timedelta(days=8), 6), (timedelta(days=400), 24))
+"""(for periods up to, hours in one bar)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    by_outcome: Mapping[Outcome, int] = field(default_factory=dict)
+
+    def of(self, outcomes: Iterable[Outcome]) -> int:
+        return sum(self.by_outcome.get(outcome, 0) for outcome in outcomes)
+
+    @property
+    def all(self) -> int:
+        return sum(self.by_outcome.values())
+
+    @property
+    def answered(self) -> int:
+        return self.all - self.by_outcome.get(Outcome.PENDING, 0)
+
+    @property
+    def accepted(self) -> int:
+        return self.of(ACCEPTED)
+
+    @property
+    def fatal(self) -> int:
+        return self.of(FATAL)
+
+    @property
+    def non_fatal(self) -> int:
+        return self.by_outcome.get(Outcome.NON_FATAL, 0)
+
+    @property
+    def unknown(self) -> int:
+        return self.by_outcome.get(Outcome.UNKNOWN, 0)
+
+    @property
+    def pending(self) -> int:
+        return self.by_outcome.get(Outcome.PENDING, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    since: datetime
+    until: datetime
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class Traffic:
+    """``before`` is the equally long period before; ``looks`` counts the tracker's own polls, not among the calls."""
+
+    bars: tuple[Bar, ...]
+    total: Counts
+    before: Counts
+    looks: int
+
+
+def traffic(period: Period, workspace: int | None) -> Traffic:
+    since, step = _start(period)
+    earlier = since - (period.until - since)
+    rows = HourlyCount.objects.filter(hour__gte=earlier, hour__lt=period.until)
+    hours, looks = _by_hour(_in(rows, workspace))
+    return Traffic(
+        bars=_bars(hours, since, period.until, step),
+        total=_sum(counts for hour, counts in hours.items() if hour >= since),
+        before=_sum(counts for hour, counts in hours.items() if hour < since),
+        looks=sum(count for hour, count in looks.items() if hour >= since),
+    )
+
+
+def any_call() -> bool:
+    return HourlyCount.objects.exists()
+
+
+def histogram(wanted: CallFilter) -> tuple[Bar, ...]:
+    """Bars for a list whose filters the kept counts know; empty where they cannot answer."""
+    if not wanted.counted or wanted.period.length < timedelta(hours=6):
+        return ()
+    since, step = _start(wanted.period)
+    rows = _in(HourlyCount.objects.filter(hour__gte=since, hour__lt=wanted.period.until), wanted.workspace)
+    if wanted.endpoint:
+        rows = rows.filter(endpoint=wanted.endpoint)
+    if wanted.outcomes:
+        rows = rows.filter(outcome__in=wanted.outcomes)
+    if wanted.origin not in (OWN_CALLS, "any"):
+        rows = rows.filter(origin=wanted.origin)
+    hours, _looks = _by_hour(rows, own_only=wanted.origin == OWN_CALLS)
+    return _bars(hours, since, wanted.period.until, step)
+
+
+def endpoints(period: Period, workspace: int | None) -> list[str]:
+    rows = _in(HourlyCount.objects.filter(hour__gte=period.since - _HOUR, hour__lt=period.until), workspace)
+    return list(rows.order_by("endpoint").values_list("endpoint", flat=True).distinct()[:100])
+
+
+def looks_by_hour(period: Period, workspace: int | None) -> tuple[Bar, ...]:
+    """The tracker's own calls to Braze."""
+    since, step = _start(period)
+    rows = _in(HourlyCount.objects.filter(hour__gte=since, hour__lt=period.until, origin="sync"), workspace)
+    hours, _looks = _by_hour(rows, own_only=False)
+    return _bars(hours, since, period.until, step)
+
+
+def _in(rows: QuerySet[HourlyCount], workspace: int | None) -> QuerySet[HourlyCount]:
+    return rows.filter(workspace=workspace) if workspace else rows
+
+
+def _start(period: Period) -> tuple[datetime, int]:
+    """Where the first whole bar begins, and the hours in a bar."""
+    step = next(hours for longest, hours in _STEPS if period.length <= longest)
+    since = period.since.replace(minute=0, second=0, microsecond=0) + (_HOUR if period.name else timedelta())
+    if period.name and step > 1:
+        since -= timedelta(hours=since.hour % step - step if since.hour % step else 0)
+    return since, step
+
+
+def _by_hour(
+    rows: QuerySet[HourlyCount], own_only: bool = True
+) -> tuple[dict[datetime, dict[Outcome, int]], dict[datetime, int]]:
+    hours: dict[datetime, dict[Outcome, int]] = defaultdict(dict)
+    looks: dict[datetime, int] = defaultdict(int)
+    grouped = rows.order_by().values_list("hour", "outcome")
+    for hour, outcome, calls, of_sync in grouped.annotate(Sum("calls"), of_sync=Sum("calls", filter=Q(origin="sync"))):
+        count = calls - (of_sync or 0) if own_only else calls
+        looks[hour] += of_sync or 0
+        if count > 0:
+            hours[hour][Outcome(outcome)] = count
+    return hours, looks
+
+
+def _sum(several: Iterable[Mapping[Outcome, int]]) -> Counts:
+    total: dict[Outcome, int] = defaultdict(int)
+    for counts in several:
+        for outcome, count in counts.items():
+            total[outcome] += count
+    return Counts(dict(total))
+
+
+def _bars(
+    hours: Mapping[datetime, Mapping[Outcome, int]], since: datetime, until: datetime, step: int
+) -> tuple[Bar, ...]:
+    bars, width = [], timedelta(hours=step)
+    while since < until:
+        inside = (hours.get(since + n * _HOUR, {}) for n in range(step))
+        bars.append(Bar(since, since + width, _sum(inside)))
+        since += width
+    return tuple(bars)

@@ -1,0 +1,70 @@
+// Keys, tooltips, whole-row links, copying and quiet refreshes. Every page works without this file.
+(() => {
+  const root = document.documentElement, find = (s, e = document) => e.querySelector(s), all = (s) => [...document.querySelectorAll(s)];
+  root.classList.add("scripted");
+  const mobile = () => innerWidth < 901;
+  // tooltips of charts
+  let tip;
+  const point = (event) => {
+    const text = event.target.closest?.("[data-tip]")?.dataset.tip;
+    if (!text) { tip?.remove(); tip = null; return; }
+    if (!tip) { tip = document.createElement("div"); tip.id = "tip"; document.body.append(tip); }
+    tip.textContent = text;
+    tip.style.left = Math.min(event.clientX + 12, innerWidth - tip.offsetWidth - 8) + "px";
+    tip.style.top = Math.min(event.clientY + 12, innerHeight - tip.offsetHeight - 8) + "px";
+  };
+  addEventListener("mousemove", point);
+  // rows: a click anywhere opens, j and k walk
+  let at = -1;
+  const open = (row) => row && find(".row-link", row)?.click();
+  const walk = (step) => {
+    const rows = all("tr.row");
+    if (!rows.length) return;
+    at = Math.max(0, Math.min(rows.length - 1, (at < 0 && step < 0 ? 0 : at + step)));
+    find(".row-link", rows[at]).focus();
+  };
+  const close = () => find("dialog[open]") ? find("dialog[open]").close() : find("[data-close]")?.click();
+  addEventListener("click", async (event) => {
+    const target = event.target, copy = target.closest("[data-copy]"), row = target.closest("tr.row");
+    if (copy) {
+      await navigator.clipboard.writeText(find(copy.dataset.copy).textContent);
+      const word = copy.textContent;
+      copy.textContent = copy.dataset.done;
+      setTimeout(() => { copy.textContent = word; }, 1500);
+    } else if (target.closest("[data-keys]")) find("#keys").showModal();
+    else if (row && !target.closest("a, button, input, summary") && !String(getSelection())) open(row);
+  });
+  addEventListener("change", (event) => event.target.closest("[data-submit]")?.form.requestSubmit());
+  // the call beside its list; a phone gets the page of its own
+  addEventListener("htmx:confirm", (event) => {
+    const link = event.target;
+    if (link.matches(".row-link") && mobile()) { event.preventDefault(); location = link.href; }
+  });
+  addEventListener("htmx:afterSettle", () => {
+    const shown = find("#panel [data-call]")?.dataset.call;
+    all("tr.row").forEach((row) => row.classList.toggle("is-open", !!shown && row.dataset.call === shown));
+  });
+  addEventListener("htmx:responseError", (event) => {
+    if (event.detail.target.id === "panel") event.detail.target.replaceChildren(find("#failed").content.cloneNode(true));
+  });
+  // pages that grow refresh themselves, unless somebody is reading closely
+  const fresh = find("[data-refresh]");
+  if (fresh) setInterval(() => {
+    const busy = document.hidden || tip || find("#content details[open], dialog[open]") || find("#content")?.contains(document.activeElement);
+    if (!busy) htmx.trigger(find("[data-refresh]"), "refresh");
+  }, fresh.dataset.refresh * 1000);
+  // keys
+  let went = 0;
+  addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape") return event.target.matches("input") ? event.target.blur() : close();
+    if (event.target.matches("input, select, textarea")) return;
+    const key = event.key, keys = {
+      "/": () => find("input[type=search]")?.focus(), j: () => walk(1), k: () => walk(-1), c: () => find("[data-curl]")?.click(),
+      "?": () => find("#keys")?.showModal(), g: () => { went = Date.now(); },
+    };
+    const to = Date.now() - went < 1500 && find(`.sidebar [data-key="${key}"]`);
+    if (to) { location = to.href; } else if (!keys[key]) return; else keys[key]();
+    event.preventDefault();
+  });
+})();

@@ -1,0 +1,163 @@
+"""What is wrong, as sentences: what happened, what it means, where to go. Pure; the worst comes first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from braze_tracker.dashboard import formats
+from braze_tracker.dashboard.queries_health import Health, Part
+
+START = {
+    "drain": "python manage.py drain",
+    "beat": "celery -A braze_tracker beat",
+    "worker": "celery -A braze_tracker worker",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """``grave``: something was or will be lost. ``command`` is what to run, where running something helps."""
+
+    headline: str
+    text: str
+    grave: bool = True
+    command: str = ""
+    href: str = ""
+    link: str = ""
+
+
+def troubles(health: Health) -> list[Trouble]:
+    found = [
+        _lost_calls(health),
+        _lost_sends(health),
+        *_pauses(health),
+        _failing(health),
+        *(_silent(health, part) for part in health.parts),
+        _quarantine(health),
+        _lost_bodies(health),
+    ]
+    return [trouble for trouble in found if trouble]
+
+
+def _lost_calls(health: Health) -> Trouble | None:
+    if not health.lost_calls:
+        return None
+    headline = ngettext("%(count)s call was not recorded.", "%(count)s calls were not recorded.", health.lost_calls)
+    return Trouble(
+        headline % {"count": formats.number(health.lost_calls)},
+        _("The journal was full or the disk refused. The calls themselves went to Braze undisturbed. Free disk space."),
+        href=reverse("sync"),
+        link=_("Open Sync health"),
+    )
+
+
+def _lost_sends(health: Health) -> Trouble | None:
+    if not health.lost_sends:
+        return None
+    headline = ngettext(
+        "%(count)s send was dropped by Braze before it was read.",
+        "%(count)s sends were dropped by Braze before they were read.",
+        health.lost_sends,
+    )
+    return Trouble(
+        headline % {"count": formats.number(health.lost_sends)},
+        _("Braze keeps figures for 14 days. What was read until then is kept."),
+        href=f"{reverse('sends')}?state=lost",
+        link=_("See lost sends"),
+    )
+
+
+def _pauses(health: Health) -> list[Trouble]:
+    return [
+        Trouble(
+            _("%(workspace)s: reading figures is paused.") % {"workspace": pause.workspace},
+            _("%(reason)s Next try at %(time)s.")
+            % {"reason": _ended(pause.reason), "time": formats.at_short(pause.until)},
+            href=reverse("sync"),
+            link=_("Open Sync health"),
+        )
+        for pause in health.pauses
+    ]
+
+
+def _ended(reason: str) -> str:
+    return reason if reason.endswith((".", "!", "?")) else f"{reason}."
+
+
+def _failing(health: Health) -> Trouble | None:
+    if not health.failing:
+        return None
+    headline = ngettext("%(count)s send cannot be read.", "%(count)s sends cannot be read.", health.failing)
+    span = formats.left(health.first_failing_drop, health.now)
+    return Trouble(
+        headline % {"count": formats.number(health.failing)},
+        _("Their figures are lost for good when Braze drops them: the first has %(left)s.") % {"left": span},
+        href=f"{reverse('sends')}?state=failing",
+        link=_("See these sends"),
+    )
+
+
+_WITHOUT = {
+    "drain": lambda: _("Calls are still noted in the journal, but they do not appear here."),
+    "beat": lambda: _("Nothing starts the looks at Braze, so figures stand still."),
+    "worker": lambda: _("No process looks at Braze, so figures stand still."),
+}
+
+
+def part_title(name: str) -> str:
+    titles = {"drain": _("The drain"), "beat": _("The beat"), "worker": _("The worker")}
+    return titles.get(name, name)
+
+
+def _silent(health: Health, part: Part) -> Trouble | None:
+    if not part.silent or part.name not in _WITHOUT:
+        return None
+    title = part_title(part.name)
+    if part.seen is None:
+        headline = _("%(part)s has not been seen yet.") % {"part": title}
+    else:
+        span = formats.span(health.now - part.seen)
+        headline = _("%(part)s has been silent for %(span)s.") % {"part": title, "span": span}
+    text = f"{_WITHOUT[part.name]()} {_('Start it with')}"
+    return Trouble(
+        headline,
+        text,
+        command=START[part.name],
+        href=reverse("sync"),
+        link=_("Open Sync health"),
+        grave=bool(part.seen),
+    )
+
+
+def _quarantine(health: Health) -> Trouble | None:
+    if not health.quarantined:
+        return None
+    headline = ngettext(
+        "%(count)s line of the journal was set aside.",
+        "%(count)s lines of the journal were set aside.",
+        health.quarantined,
+    )
+    return Trouble(
+        headline % {"count": formats.number(health.quarantined)},
+        _("They could not be stored; everything else was. The reason stands beside each."),
+        grave=False,
+        href=reverse("sync"),
+        link=_("Open Sync health"),
+    )
+
+
+def _lost_bodies(health: Health) -> Trouble | None:
+    if not health.lost_bodies:
+        return None
+    headline = ngettext("%(count)s body was not kept.", "%(count)s bodies were not kept.", health.lost_bodies)
+    return Trouble(
+        headline % {"count": formats.number(health.lost_bodies)},
+        _("The journal was nearly full, so bodies were left out before calls were. Outcomes and errors are complete."),
+        grave=False,
+        href=reverse("sync"),
+        link=_("Open Sync health"),
+    )

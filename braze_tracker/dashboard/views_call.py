@@ -1,0 +1,123 @@
+"""One call with all that was said: on its own page, or in the panel beside the list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django_htmx.middleware import HtmxDetails
+
+from braze_tracker.braze.captured import BodyState, CapturedBody
+from braze_tracker.dashboard import formats
+from braze_tracker.dashboard.curl import curl
+from braze_tracker.dashboard.explanations import explained_call
+from braze_tracker.dashboard.frame import Frame, framed, show
+from braze_tracker.dashboard.highlight import Listing, listing
+from braze_tracker.dashboard.queries_call import CallDetail, call_detail
+from braze_tracker.dashboard.queries_sends import read_totals
+from braze_tracker.recording.bodies import Side
+from braze_tracker.recording.sends import why_no_send_id
+
+MAY_SEE_BODIES = "recording.view_callbody"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSide:
+    name: str
+    title: str
+    note: str
+    nothing: str
+    listing: Listing | None
+    headers: dict[str, str]
+
+
+@framed
+def call(request: HttpRequest, frame: Frame, key: UUID) -> HttpResponse:
+    shown = detail_page(request, key)
+    htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]  # set by django-htmx
+    if htmx and htmx.target == "panel":
+        address = (htmx.current_url_abs_path or reverse("calls")).partition("?")
+        return show(request, "parts/call_panel", frame, close=closed(address[0], QueryDict(address[2])), **shown)
+    return show(request, "call", frame, **shown)
+
+
+def closed(path: str, query: QueryDict) -> str:
+    return f"{path}?{without_open(query)}".rstrip("?&")
+
+
+def without_open(query: QueryDict) -> str:
+    query = query.copy()
+    query.pop("open", None)
+    return f"{query.urlencode()}&" if query else ""
+
+
+def detail_page(request: HttpRequest, key: UUID) -> dict[str, Any]:
+    """What both the page and the panel show. Raises Http404 for a call that is not in the ledger."""
+    may_see = request.user.has_perm(MAY_SEE_BODIES)
+    detail = call_detail(key, may_see)
+    if detail is None:
+        raise Http404
+    method, _space, path = detail.call.endpoint.partition(" ")
+    send = detail.send
+    return {
+        "detail": detail,
+        "method": method,
+        "path": path,
+        "explained": explained_call(detail),
+        "may_see_bodies": may_see,
+        "sides": sides(detail),
+        "curl": _curl(detail, method),
+        "why_no_send_id": why_no_send_id(detail.call),
+        "more_ids": _ids(detail),
+        "send_totals": read_totals(send.totals) if send and send.totals else None,
+    }
+
+
+def _ids(detail: CallDetail) -> list[tuple[str, str]]:
+    one = detail.call
+    names = ("dispatch_id", "schedule_id", "external_send_id")
+    return [(name, value) for name in names if (value := getattr(one, name))]
+
+
+def _curl(detail: CallDetail, method: str) -> str:
+    """Only where the request was kept as it was: a masked body would send masks."""
+    if detail.bodies is None or not detail.replayable_body:
+        return ""
+    place = detail.call.workspace
+    base = place.rest_endpoint.rstrip("/") or f"https://{place.host}"
+    url = detail.call.url if "://" in detail.call.url else f"{base}{detail.call.url}"
+    request = detail.bodies.request
+    return curl(method, url, request.headers, request.body.content)
+
+
+def sides(detail: CallDetail) -> list[ShownSide]:
+    request = detail.bodies.request if detail.bodies else None
+    reply = detail.bodies.reply if detail.bodies else None
+    pending = detail.call.outcome == "pending"
+    return [
+        _side("request", _("Request"), request, _("No body was sent or kept.")),
+        _side("response", _("Response"), reply, _("No answer yet.") if pending else _("No answer was kept.")),
+    ]
+
+
+def _side(name: str, title: str, side: Side | None, nothing: str) -> ShownSide:
+    if side is None:
+        return ShownSide(name, title, "", nothing, None, {})
+    shown = listing(side.body.content) if side.body.content else None
+    return ShownSide(name, title, _note(side.body), _nothing(side.body, nothing), shown, dict(side.headers))
+
+
+def _note(body: CapturedBody) -> str:
+    notes = {
+        BodyState.MASKED: _("%(size)s, personal data masked before storing"),
+        BodyState.ESSENCE: _("%(size)s, reduced to ids and errors"),
+    }
+    return notes.get(body.state, "%(size)s") % {"size": formats.size(body.size)} if body.size else ""
+
+
+def _nothing(body: CapturedBody, nothing: str) -> str:
+    return _("The body was not kept.") if body.state is BodyState.OMITTED else nothing

@@ -1,0 +1,155 @@
+"""What did we send, what did Braze say? The list of calls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from braze_tracker.dashboard import formats
+from braze_tracker.dashboard.filters import ORIGINS, OWN_CALLS, CallFilter, read_calls
+from braze_tracker.dashboard.frame import Frame, framed, show
+from braze_tracker.dashboard.plots import outcomes_chart
+from braze_tracker.dashboard.queries_calls import CallRow, call_page, tab_counts
+from braze_tracker.dashboard.queries_counts import CAP
+from braze_tracker.dashboard.queries_errors import group_title
+from braze_tracker.dashboard.queries_names import campaign_choices
+from braze_tracker.dashboard.queries_traffic import endpoints, histogram
+from braze_tracker.dashboard.views_call import closed, detail_page, without_open
+from braze_tracker.dashboard.words import origin_title
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    name: str
+    label: str
+    count: int
+    current: bool
+    bad: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    name: str
+    title: str
+    value: str
+    options: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    label: str
+    href: str
+
+
+@framed
+def calls(request: HttpRequest, frame: Frame) -> HttpResponse:
+    wanted = read_calls(request.GET, frame.now, frame.workspace)
+    page = call_page(wanted)
+    counts = tab_counts(wanted)
+    kept = {name: request.GET[name] for name in ("ws", "outcome", "endpoint", "origin") if request.GET.get(name)}
+    return show(
+        request,
+        "calls",
+        frame,
+        problems=wanted.problems,
+        wanted=wanted,
+        query=request.GET,
+        page=page,
+        days_of_rows=by_day(page.rows),
+        tabs=tabs(wanted, counts),
+        total=counts.get(wanted.tab, len(page.rows)),
+        cap=CAP,
+        choices=choices(wanted, frame),
+        hidden=[(name, request.GET[name]) for name in ("ws", "outcome", "error", "status") if request.GET.get(name)],
+        chips=chips(wanted, request.GET),
+        chart=outcomes_chart(_("Calls by outcome"), histogram(wanted), frame.now, kept),
+        panel=f"{request.path}?{without_open(request.GET)}",
+        **_open_call(request),
+    )
+
+
+def _open_call(request: HttpRequest) -> dict[str, Any]:
+    """The call that stands open beside the list, if the address names one that exists."""
+    try:
+        shown = detail_page(request, UUID(request.GET.get("open", "")))
+    except (ValueError, Http404):
+        return {}
+    return {**shown, "close": closed(request.path, request.GET)}
+
+
+def by_day(rows: tuple[CallRow, ...]) -> list[tuple[str, list[CallRow]]]:
+    today = timezone.localdate()
+    days = groupby(rows, key=lambda row: timezone.localtime(row.at).date())
+    return [(formats.day_heading(day, today), list(inside)) for day, inside in days]
+
+
+def tabs(wanted: CallFilter, counts: dict[str, int]) -> list[Tab]:
+    labels = {
+        "": _("All"),
+        "fatal": _("Fatal"),
+        "rate_limited": _("Rate limited"),
+        "non_fatal": _("Non-fatal"),
+        "unknown": _("Unknown"),
+        "pending": _("Pending"),
+        "success": _("Success"),
+    }
+    current = wanted.tab if wanted.tab or not wanted.outcomes else None
+    return [
+        Tab(name, label, counts[name], name == current, name == "fatal" and counts[name] > 0)
+        for name, label in labels.items()
+    ]
+
+
+def choices(wanted: CallFilter, frame: Frame) -> list[Choice]:
+    paths = _with([(one, one) for one in endpoints(wanted.period, frame.workspace)], wanted.endpoint)
+    campaigns = _with(campaign_choices(frame.workspace), wanted.campaign)
+    ranges = [
+        ("1h", _("Last hour")),
+        ("24h", _("Last 24 hours")),
+        ("7d", _("Last 7 days")),
+        ("14d", _("Last 14 days")),
+        ("30d", _("Last 30 days")),
+    ]
+    if not wanted.period.name:
+        ranges.insert(0, ("", _("Chosen range")))
+    found = [
+        Choice("endpoint", _("Endpoint"), wanted.endpoint, [("", _("Any endpoint")), *paths]),
+        Choice("campaign", _("Campaign"), wanted.campaign, [("", _("Any campaign")), *campaigns]),
+        Choice("origin", _("Origin"), wanted.origin, [(one, origin_title(one)) for one in (OWN_CALLS, *ORIGINS)]),
+        Choice("range", _("Range"), wanted.period.name, ranges),
+    ]
+    return [choice for choice in found if len(choice.options) > 1]
+
+
+def _with(options: list[tuple[str, str]], value: str) -> list[tuple[str, str]]:
+    """A filter in force stays among its choices, also where nothing in the range has it."""
+    return options if not value or any(value == one for one, _label in options) else [*options, (value, value)]
+
+
+def chips(wanted: CallFilter, query: QueryDict) -> list[Chip]:
+    """Filters that no control on the page shows, each with a link that removes it."""
+    found = []
+    if not wanted.period.name:
+        ends = " – ".join(formats.at_short(end) for end in (wanted.period.since, wanted.period.until))
+        found.append(Chip(f"{ends} {formats.zone_name()}", _without(query, "from", "to")))
+    if wanted.group:
+        found.append(Chip(group_title(wanted.group) or _("an error group"), _without(query, "error")))
+    if wanted.status:
+        found.append(Chip(str(wanted.status), _without(query, "status")))
+    if wanted.outcomes and wanted.tab == "":
+        found.append(Chip(_("Fatal and rate limited") if len(wanted.outcomes) > 1 else wanted.outcomes[0].value,
+                          _without(query, "outcome")))  # fmt: skip
+    return found
+
+
+def _without(query: QueryDict, *names: str) -> str:
+    query = query.copy()
+    for name in (*names, "before", "open"):
+        query.pop(name, None)
+    return f"?{query.urlencode()}" if query else "."

@@ -1,0 +1,168 @@
+"""What kinds of failure exist, and what is to be done about one of them?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from braze_tracker.dashboard.explanations import explained_group
+from braze_tracker.dashboard.frame import Frame, framed, show
+from braze_tracker.dashboard.highlight import listing
+from braze_tracker.dashboard.outcomes import sentence
+from braze_tracker.dashboard.plots import days_chart
+from braze_tracker.dashboard.queries_errors import Facet, GroupDetail, GroupPage, group_detail, group_page
+from braze_tracker.dashboard.views_call import MAY_SEE_BODIES
+from braze_tracker.dashboard.words import origin_title
+from braze_tracker.recording.choices import GroupState, SeverityChoice
+
+Kept = dict[str, str | int]
+"""Filters that a link takes along."""
+
+ADMIN_PAGES = {"fatal": "recording_fatalerrors", "non_fatal": "recording_nonfatalerrors"}
+
+
+@dataclass(frozen=True, slots=True)
+class CountedTab:
+    name: str
+    label: str
+    count: int
+    current: bool
+    css: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FacetRow:
+    label: str
+    count: int
+    share: float
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class FacetTable:
+    title: str
+    rows: list[FacetRow]
+    nothing: str
+    mono: bool = False
+
+
+@framed
+def errors(request: HttpRequest, frame: Frame) -> HttpResponse:
+    state = request.GET.get("state", "")
+    state = state if state in GroupState.values else GroupState.OPEN.value
+    severity = request.GET.get("severity", "")
+    severity = severity if severity in SeverityChoice.values else ""
+    problems: list[str] = []
+    before = read_position(request.GET.get("before", ""), problems)
+    page = group_page(frame.now, state=state, severity=severity, workspace=frame.workspace, before=before)
+    return show(
+        request,
+        "errors",
+        frame,
+        problems=problems,
+        page=page,
+        before=before,
+        states=state_tabs(page, state),
+        tabs=severity_tabs(page, state, severity),
+        nothing=nothing_here(page, state),
+    )
+
+
+def state_tabs(page: GroupPage, state: str) -> list[CountedTab]:
+    """Open is the page's own address."""
+    return [
+        CountedTab("" if one is GroupState.OPEN else one.value, str(one.label), page.count(one.value), one == state)
+        for one in GroupState
+    ]
+
+
+def severity_tabs(page: GroupPage, state: str, severity: str) -> list[CountedTab]:
+    labels = (("", _("All"), ""), ("fatal", _("Fatal"), "is-bad"), ("non_fatal", _("Non-fatal"), "is-warning"))
+    return [CountedTab(name, label, page.count(state, name), name == severity, css) for name, label, css in labels]
+
+
+def nothing_here(page: GroupPage, state: str) -> tuple[str, str]:
+    if state == GroupState.MUTED:
+        return _("Nothing muted"), _("A muted error is still counted and stays out of the open ones.")
+    if state == GroupState.RESOLVED:
+        return _("Nothing resolved"), _("A resolved error comes back by itself if it is seen again.")
+    if page.counts:
+        return _("No open error"), _("Nothing has failed since the last one was resolved.")
+    return _("No error recorded"), _("No call has failed so far.")
+
+
+def read_position(text: str, problems: list[str]) -> tuple[datetime, int] | None:
+    """Where the page before ended: ``moment~number``."""
+    if not text:
+        return None
+    moment, _separator, key = text.rpartition("~")
+    try:
+        at = datetime.fromisoformat(moment)
+        if at.tzinfo is None or not key.isdecimal() or len(key) > 18:
+            raise ValueError(text)
+        return at, int(key)
+    except ValueError:
+        problems.append(_("This page address is damaged; the newest are shown."))
+        return None
+
+
+@framed
+def error(request: HttpRequest, frame: Frame, key: int) -> HttpResponse:
+    may_see = request.user.has_perm(MAY_SEE_BODIES)
+    detail = group_detail(key, frame.now, frame.workspace, may_see)
+    if detail is None:
+        raise Http404
+    group = detail.group
+    kept: Kept = {"error": key, "origin": "any", "range": "14d", **({"ws": frame.place.slug} if frame.place else {})}
+    return show(
+        request,
+        "error",
+        frame,
+        detail=detail,
+        explained=explained_group(group.code, group.title, detail.sent if group.severity == "fatal" else ""),
+        state=GroupState(group.state).label,
+        sentence=sentence(detail.sent),
+        chart=days_chart(_("Calls per day"), detail.days, group.pill.css, timezone.localdate()),
+        may_see_bodies=may_see,
+        reply=listing(detail.reply) if detail.reply else None,
+        facets=facet_tables(detail, kept),
+        days_of_rows=[("", detail.latest)],
+        calls_href=f"{reverse('calls')}?{urlencode(kept)}",
+        admin_href=admin_page(request, ADMIN_PAGES[group.severity], key),
+    )
+
+
+def admin_page(request: HttpRequest, model: str, key: int) -> str:
+    """The settings' page of a row, for those who may change it there."""
+    if not request.user.is_staff:
+        return ""
+    try:
+        return reverse(f"admin:{model}_change", args=[key])
+    except NoReverseMatch:  # an installation may leave that model out of its settings
+        return ""
+
+
+def facet_tables(detail: GroupDetail, kept: Kept) -> list[FacetTable]:
+    origins = [Facet(one.value, origin_title(one.value), one.count) for one in detail.origins]
+    unnamed = _("None of these calls names a campaign.")
+    return [
+        FacetTable(_("Endpoints"), _facet_rows(detail.endpoints, "endpoint", kept), _("None"), mono=True),
+        FacetTable(_("Campaigns"), _facet_rows(detail.campaigns, "campaign", kept), unnamed),
+        FacetTable(_("Origins"), _facet_rows(origins, "origin", kept), _("None")),
+    ]
+
+
+def _facet_rows(facets: Sequence[Facet], name: str, kept: Kept) -> list[FacetRow]:
+    most = max((one.count for one in facets), default=1)
+    calls = reverse("calls")
+    return [
+        FacetRow(one.label, one.count, one.count * 100 / most, f"{calls}?{urlencode({**kept, name: one.value})}")
+        for one in facets
+    ]

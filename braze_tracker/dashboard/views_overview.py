@@ -1,0 +1,120 @@
+"""Is anything wrong, and is anything about to be lost?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from braze_tracker.dashboard import formats
+from braze_tracker.dashboard.filters import Period, read_period
+from braze_tracker.dashboard.frame import Frame, framed, show
+from braze_tracker.dashboard.plots import outcomes_chart, results_chart
+from braze_tracker.dashboard.queries_errors import open_groups
+from braze_tracker.dashboard.queries_sends_summary import sends_summary
+from braze_tracker.dashboard.queries_traffic import Traffic, any_call, traffic
+
+DAYS_OF_RESULTS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    title: str
+    value: str
+    note: str = ""
+    href: str = ""
+    worse: bool = False
+
+
+@framed
+def overview(request: HttpRequest, frame: Frame) -> HttpResponse:
+    problems: list[str] = []
+    period = read_period(request.GET, frame.now, "24h", problems)
+    seen = traffic(period, frame.workspace)
+    bars = seen.bars
+    hours = max(1, int((bars[0].until - bars[0].since).total_seconds() // 3600)) if bars else 1
+    since = bars[0].since if bars else period.since
+    today = timezone.localdate()
+    first_day = today - timedelta(days=DAYS_OF_RESULTS - 1)
+    summary = sends_summary(frame.now - timedelta(days=DAYS_OF_RESULTS), frame.now, frame.workspace)
+    chart = outcomes_chart(chart_title(hours), bars, frame.now, {"ws": frame.place.slug} if frame.place else {})
+    return show(
+        request,
+        "overview",
+        frame,
+        problems=problems,
+        period=period,
+        ranges=range_choices(),
+        range_label=dict(range_choices()).get(period.name, ""),
+        first_run=not (seen.total.all or seen.before.all or seen.looks) and not any_call(),
+        tiles=tiles(seen, period, frame),
+        chart=chart,
+        looks=seen.looks,
+        groups=[(*one, sum(one[1])) for one in open_groups(frame.now, since, hours, frame.workspace)],
+        summary=summary,
+        results=results_chart(summary.days, first_day, today),
+    )
+
+
+def range_choices() -> list[tuple[str, str]]:
+    return [("24h", _("24 h")), ("7d", _("7 d")), ("14d", _("14 d")), ("30d", _("30 d"))]
+
+
+def chart_title(hours: int) -> str:
+    titles = {1: _("Calls per hour by outcome"), 24: _("Calls per day by outcome")}
+    return titles.get(hours) or _("Calls per six hours by outcome")
+
+
+def tiles(seen: Traffic, period: Period, frame: Frame) -> list[Tile]:
+    total, before = seen.total, seen.before
+    kept = {"ws": frame.place.slug} if frame.place else {}
+    calls = f"{reverse('calls')}?{urlencode({**kept, 'range': period.name or '24h'})}"
+    earlier = _("%(count)s in the period before") if period.name != "24h" else _("%(count)s the day before")
+    health = frame.health
+    return [
+        Tile(_("API calls"), formats.number(total.all), earlier % {"count": formats.number(before.all)}, calls),
+        Tile(
+            _("Accepted by Braze"),
+            formats.rate(total.accepted, total.answered),
+            earlier % {"count": formats.rate(before.accepted, before.answered)},
+            calls,
+            fewer_accepted(seen),
+        ),
+        _errors(_("Fatal errors"), total.fatal, before.fatal, earlier, f"{calls}&outcome=all_fatal"),
+        _errors(_("Non-fatal errors"), total.non_fatal, before.non_fatal, earlier, f"{calls}&outcome=non_fatal"),
+        Tile(
+            _("Unknown outcome"),
+            formats.number(total.unknown),
+            _("%(count)s pending") % {"count": formats.number(total.pending)},
+            f"{calls}&outcome=unknown",
+        ),
+        Tile(
+            _("Dropped within 2 days"),
+            formats.number(health.dropping_soon),
+            ngettext("%(count)s send lost so far", "%(count)s sends lost so far", health.lost_sends)
+            % {"count": formats.number(health.lost_sends)},
+            f"{reverse('sends')}?{urlencode({**kept, 'state': 'soon'})}",
+            health.lost_sends > 0,
+        ),
+    ]
+
+
+def _errors(title: str, count: int, before: int, earlier: str, href: str) -> Tile:
+    note = earlier % {"count": formats.number(before)}
+    return Tile(title, formats.number(count), note, href, clearly_more(count, before))
+
+
+def clearly_more(count: int, before: int) -> bool:
+    """Red only where it is worse by more than a fifth and by more than five calls."""
+    return count - before > 5 and count > before * 1.2
+
+
+def fewer_accepted(seen: Traffic) -> bool:
+    refused = [one.answered - one.accepted for one in (seen.total, seen.before)]
+    return seen.before.answered > 0 and clearly_more(refused[0], refused[1])

@@ -1,0 +1,122 @@
+"""How did this send do, and is its data safe?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from braze_tracker.analytics.totals import RATES
+from braze_tracker.dashboard import formats, keeping
+from braze_tracker.dashboard.frame import Frame, framed, show
+from braze_tracker.dashboard.plots import figures_chart, growth_chart, metric_title
+from braze_tracker.dashboard.queries_counts import CAP
+from braze_tracker.dashboard.queries_names import campaign_choices
+from braze_tracker.dashboard.queries_sends import STATES, SendDetail, SendFilter, send_detail, send_page, state_counts
+from braze_tracker.dashboard.views_errors import CountedTab, admin_page, read_position
+
+METRICS = ("sent", "opens", "clicks", "conversions", "revenue")
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    headline: str
+    text: str
+    grave: bool = True
+
+
+@framed
+def sends(request: HttpRequest, frame: Frame) -> HttpResponse:
+    problems: list[str] = []
+    state = request.GET.get("state", "")
+    wanted = SendFilter(
+        state=state if state in STATES else "",
+        campaign=request.GET.get("campaign", "")[:64],
+        text=request.GET.get("q", "").replace("\x00", "").removeprefix("send:").strip()[:64],
+        workspace=frame.workspace,
+        before=read_position(request.GET.get("before", ""), problems),
+    )
+    counts = state_counts(wanted, frame.now)
+    return show(
+        request,
+        "sends",
+        frame,
+        problems=problems,
+        wanted=wanted,
+        filtered=bool(wanted.state or wanted.campaign or wanted.text),
+        page=send_page(wanted, frame.now),
+        tabs=state_tabs(counts, wanted.state),
+        total=counts[wanted.state],
+        cap=CAP,
+        campaigns=campaign_choices(frame.workspace),
+        hidden=[(name, request.GET[name]) for name in ("ws", "state") if request.GET.get(name)],
+    )
+
+
+def state_tabs(counts: dict[str, int], current: str) -> list[CountedTab]:
+    """States that need somebody's attention are listed only where there are any."""
+    labels = {
+        "": (_("All"), ""),
+        "tracking": (_("Tracking"), ""),
+        "soon": (_("Dropped in 3 days"), "is-warning"),
+        "failing": (_("Failing"), "is-bad"),
+        "final": (_("Final"), ""),
+        "lost": (_("Lost"), "is-bad"),
+        "needs_campaign": (_("Needs a campaign_id"), "is-warning"),
+    }
+    return [
+        CountedTab(name, label, counts[name], name == current, css)
+        for name, (label, css) in labels.items()
+        if name != "needs_campaign" or counts[name] or current == name
+    ]
+
+
+@framed
+def send(request: HttpRequest, frame: Frame, key: int) -> HttpResponse:
+    detail = send_detail(key)
+    if detail is None:
+        raise Http404
+    one = detail.send
+    metric = request.GET.get("metric", "")
+    metric = metric if metric in METRICS else "opens"
+    return show(
+        request,
+        "send",
+        frame,
+        detail=detail,
+        send=one,
+        name=one.campaign or one.campaign_id or one.send_id,
+        notes=notes(detail),
+        kept=keeping.kept(one, frame.now),
+        next_look=keeping.next_look(one.following, frame.now),
+        waiting=keeping.waiting(one.following, frame.now),
+        metrics=[(name, metric_title(name)) for name in METRICS],
+        metric=metric,
+        metric_title=metric_title(metric),
+        chart=figures_chart(detail.figures, metric, timezone.localdate()),
+        growth=growth_chart(detail.looks, metric),
+        rules={name: rule for name, _base, rule in RATES},
+        admin_href=admin_page(request, "analytics_syncplan", key) if one.following.state else "",
+    )
+
+
+def notes(detail: SendDetail) -> list[Note]:
+    following = detail.send.following
+    if following.failing:
+        headline = _("Braze could not be read %(count)s times in a row, since %(time)s.") % {
+            "count": formats.number(following.failures),
+            "time": formats.at_short(following.failing_since),
+        }
+        read = _("The numbers below are from %(time)s.") % {"time": formats.at_short(following.last_figures_at)}
+        told = f"{following.last_error.rstrip('.')}. " if following.last_error else ""
+        return [Note(headline, told + (read if following.last_figures_at else _("No figures were read so far.")))]
+    if following.state == "lost":
+        return [Note(_("Braze dropped the figures of this send before they were read."), following.last_error)]
+    if following.state == "needs_campaign":
+        text = _("Braze gives figures for a campaign_id and a send_id together. Import the send with its campaign_id.")
+        return [Note(_("No call has named the campaign_id of this send."), text, grave=False)]
+    if following.last_error:
+        return [Note(_("The last word on this send:"), following.last_error, grave=False)]
+    return []
