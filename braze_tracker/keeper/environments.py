@@ -30,7 +30,6 @@ def demo_environment(
         "DJANGO_SUPERUSER_PASSWORD": password,
         "BRAZE_REST_ENDPOINT": sandbox.url,
         "BRAZE_API_KEY": key,
-        "BRAZE_SANDBOX_KEYS": key,
     }
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 BASE = Path(__file__).resolve().parents[2]
 PYTHON = (sys.executable,)
 MANAGE = (sys.executable, "manage.py")
-CELERY = (sys.executable, "-m", "celery", "-A", "braze_tracker")
+# root is warned of pickled messages, which the tracker does not accept
+CELERY = (sys.executable, "-W", "ignore:You're running the worker", "-m", "celery", "--quiet", "-A", "braze_tracker")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +105,7 @@ def watch() -> Part:
 
 
 def _sandbox(address: Address) -> Part:
-    where = ("--host", address.host, "--port", str(address.port))
+    where = ("--host", address.host, "--port", str(address.port), "--key-env", "BRAZE_API_KEY")
     return Part(name="sandbox", command=(*PYTHON, "-m", "braze_tracker.sandbox", *where), last=True)
 
 

@@ -47,7 +47,8 @@ def test_a_replayed_day_is_in_the_ledger_at_its_own_hours(
     settings.JOURNAL_DIR.mkdir()
     monkeypatch.setenv("SHOP_KEY", sandbox.key)
     declaration = Declaration(name="Shop", rest_endpoint=sandbox.url, key_env="SHOP_KEY")
-    declare(declaration, hash_key=load_hash_key(settings.JOURNAL_DIR), encryption_keys=settings.ENCRYPTION_KEYS, now=END)
+    hash_key = load_hash_key(settings.JOURNAL_DIR)
+    declare(declaration, hash_key=hash_key, encryption_keys=settings.ENCRYPTION_KEYS, now=END)
     calls = History(url=sandbox.url, key=sandbox.key, start=END - DAY, end=END).replay()
     made = ApiCall.objects.exclude(origin="sync")
     assert made.count() == calls > 200
