@@ -76,7 +76,7 @@ _BLOCKS_AND_TEMPLATES: tuple[Entry, ...] = (
         name="Content must be a string no greater than 50 kb",
         explanation=_("The content block is larger than 50 kB. Nothing was saved."),
         resolve=_("Shorten it or split it into several blocks, then save it again."),
-        texts=("50 kb", "50kb", "less than 50"),
+        texts=("50 kb", "50kb"),
         family="content_blocks",
     ),
     Entry(
