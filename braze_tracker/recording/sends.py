@@ -15,6 +15,7 @@ from braze_tracker.recording.changes import Change
 from braze_tracker.recording.facts import Mention
 from braze_tracker.recording.models import ApiCall, Send, Workspace
 from braze_tracker.recording.schedules import sent_at
+from braze_tracker.recording.upsert import update
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +79,9 @@ class Shelf:
 
     def save(self) -> None:
         changed = list(self.changed.values())
+        # first those there are: a send that gets its campaign's name makes room for a new one without
+        update(Send, [_row(send) for send in changed if send.pk])
         Send.objects.bulk_create([send for send in changed if send.pk is None])
-        Send.objects.bulk_update([send for send in changed if send.pk], _CHANGING)
 
     def _find(self, told: Told) -> Send | None:
         """The send itself; else the one whose campaign was not known; else, for a call without one, the latest."""
@@ -99,7 +101,11 @@ class Shelf:
         return send
 
 
-_CHANGING = ("campaign_id", "sent_at", "first_used_at", "uses", "scheduled")
+_CHANGING = ("id", "campaign_id", "sent_at", "first_used_at", "uses", "scheduled")
+
+
+def _row(send: Send) -> dict[str, object]:
+    return {column: getattr(send, column) for column in _CHANGING}
 
 
 def _key(send: Send) -> Key:

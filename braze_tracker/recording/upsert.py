@@ -5,7 +5,7 @@ Django's ``bulk_create(update_conflicts=True)`` can replace a value but not add 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
@@ -31,11 +31,24 @@ def upsert(
     if not rows:
         return
     columns = tuple(rows[0])
-    adapters = _adapters(model, columns)
-    ordered = sorted(rows, key=itemgetter(*key))
-    values = [[adapt(row[column]) for column, adapt in zip(columns, adapters, strict=True)] for row in ordered]
+    values = _values(model, columns, sorted(rows, key=itemgetter(*key)))
     with connection.cursor() as cursor:
         cursor.executemany(_statement(model, columns, key, on_conflict), values)
+
+
+def update(model: type[models.Model], rows: Sequence[Row], *, key: str = "id") -> None:
+    """Set the columns of ``rows`` where ``key`` is the row's; all rows have the same columns."""
+    if not rows:
+        return
+    columns = (*(column for column in rows[0] if column != key), key)
+    values = _values(model, columns, sorted(rows, key=itemgetter(key)))
+    quote = connection.ops.quote_name
+    changes = ", ".join(f"{quote(column)} = %s" for column in columns[:-1])
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {quote(model._meta.db_table)} SET {changes} WHERE {quote(key)} = %s",  # noqa: S608 - as above
+            values,
+        )
 
 
 def _statement(
@@ -53,6 +66,11 @@ def _statement(
         f"INSERT INTO {table} ({names}) VALUES ({places}) "  # noqa: S608 - names of our own models, never data
         f"ON CONFLICT ({', '.join(map(quote, key))}) DO {then}"
     )
+
+
+def _values(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> list[list[Any]]:
+    adapters = _adapters(model, columns)
+    return [[adapt(row[column]) for column, adapt in zip(columns, adapters, strict=True)] for row in rows]
 
 
 def _adapters(model: type[models.Model], columns: Sequence[str]) -> list[Adapter]:

@@ -1,8 +1,8 @@
 """Programs that the crash test runs: a writer that never rests, and a drain that is killed at random moments.
 
-    python -m tests.recording.crash write FOLDER CALLS
-    python -m tests.recording.crash drain FOLDER KILLS
-    python -m tests.recording.crash told
+python -m tests.recording.crash write FOLDER CALLS
+python -m tests.recording.crash drain FOLDER KILLS
+python -m tests.recording.crash told
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def told() -> None:
     kept = models.HourlyCount.objects.values_list("outcome").annotate(Sum("calls"))
     groups = {group.calls == group.occurrences.count() for group in models.ErrorGroup.objects.all()}
     hourly = models.HourlyErrors.objects.aggregate(Sum("calls"))["calls__sum"]
-    print(
+    sys.stdout.write(
         json.dumps(
             {
                 "requests": sorted(request for request, _ in calls if request),

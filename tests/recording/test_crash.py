@@ -1,4 +1,4 @@
-"""However often and whenever the drain is killed, every call is stored once and counted once."""
+"""However often drains are killed, and though two run at once, every call is stored once and counted once."""
 
 from __future__ import annotations
 
@@ -21,7 +21,11 @@ CALLS, KILLS = 1400, 25
 @pytest.fixture
 def own_database(tmp_path: Path) -> Iterator[dict[str, str]]:
     """The environment of programs with a database of their own, of the kind that this run of the tests uses."""
-    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "braze_tracker.settings", "BRAZE_TRACKER_DATA": str(tmp_path / "var")}
+    env = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "braze_tracker.settings",
+        "BRAZE_TRACKER_DATA": str(tmp_path / "var"),
+    }
     configured = settings.DATABASES["default"]
     if not configured["ENGINE"].endswith("postgresql"):
         yield env | {"DATABASE_URL": f"sqlite:///{tmp_path / 'crash.sqlite3'}"}
@@ -43,13 +47,19 @@ def run(env: dict[str, str], *words: str) -> str:
 
 @pytest.mark.slow
 @pytest.mark.timeout(180)
-def test_a_drain_killed_at_random_moments_stores_every_call_once(tmp_path: Path, own_database: dict[str, str]) -> None:
+def test_two_drains_killed_at_random_moments_store_every_call_once(
+    tmp_path: Path, own_database: dict[str, str]
+) -> None:
     journal = tmp_path / "journal"
     env = own_database | {"BRAZE_TRACKER_JOURNAL": str(journal)}
     run(env, "manage.py", "migrate", "--verbosity", "0", "--skip-checks")
-    words = [sys.executable, "-m", "tests.recording.crash", "write", str(journal), str(CALLS)]
-    with subprocess.Popen(words, env=env) as writer:
-        run(env, "-m", "tests.recording.crash", "drain", str(journal), str(KILLS))
+    program = [sys.executable, "-m", "tests.recording.crash"]
+    with (
+        subprocess.Popen([*program, "write", str(journal), str(CALLS)], env=env) as writer,
+        subprocess.Popen([*program, "drain", str(journal), str(KILLS)], env=env) as other,
+    ):
+        run(env, *program[1:], "drain", str(journal), str(KILLS))
+        other.wait(60)
         writer.wait(60)
     run(env, "manage.py", "drain", "--once", "--skip-checks")
     told: dict[str, Any] = json.loads(run(env, "-m", "tests.recording.crash", "told"))

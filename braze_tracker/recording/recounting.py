@@ -1,0 +1,90 @@
+"""Counts everything again and puts the kept counts right. For peace of mind, and after rows were removed by hand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC
+
+from django.db import transaction
+from django.db.models import Count, F, Sum
+from django.db.models.functions import TruncHour
+
+from braze_tracker.recording.errors import HourKey, add_hours
+from braze_tracker.recording.models import (
+    ApiCall,
+    ErrorGroup,
+    ErrorOccurrence,
+    HourlyCount,
+    HourlyErrors,
+    JournalPosition,
+)
+from braze_tracker.recording.store import CountKey, add_counts
+
+
+@dataclass(frozen=True, slots=True)
+class Recounted:
+    """How many kept counts were wrong."""
+
+    calls: int
+    errors: int
+    groups: int
+
+    def __bool__(self) -> bool:
+        return bool(self.calls or self.errors or self.groups)
+
+
+@transaction.atomic
+def recount(*, repair: bool = True) -> Recounted:
+    """Compare the kept counts with the rows they stand for; set them right unless ``repair`` is false.
+
+    The drains of every host wait meanwhile: their positions are locked until the counts are right.
+    """
+    list(JournalPosition.objects.select_for_update().order_by("pk").values_list("pk"))
+    calls, elapsed = _wrong_calls()
+    hours = _wrong_hours()
+    groups = dict(_wrong_groups())
+    if repair:
+        add_counts(calls, elapsed)
+        add_hours(hours)
+        for group, wrong in sorted(groups.items()):
+            ErrorGroup.objects.filter(pk=group).update(calls=F("calls") + wrong)
+    return Recounted(len(calls), len(hours), len(groups))
+
+
+def _wrong_calls() -> tuple[Counter[CountKey], Counter[CountKey]]:
+    """What must be added to the kept counts, where anything must."""
+    names = ("hour", "workspace_id", "endpoint", "origin", "outcome")
+    rows = ApiCall.objects.order_by().annotate(hour=TruncHour("started_at", tzinfo=UTC))
+    calls: Counter[CountKey] = Counter()
+    elapsed: Counter[CountKey] = Counter()
+    for *key, number, took in rows.values_list(*names).annotate(Count("pk"), Sum("elapsed_us")):
+        calls[_key(key)], elapsed[_key(key)] = number, took or 0
+    for *key, number, took in HourlyCount.objects.values_list(*names, "calls", "elapsed_us"):
+        calls[_key(key)] -= number
+        elapsed[_key(key)] -= took
+    wrong = {key for key in calls if calls[key] or elapsed[key]}
+    return Counter({key: calls[key] for key in wrong}), Counter({key: elapsed[key] for key in wrong})
+
+
+def _key(values: list[object]) -> CountKey:
+    hour, workspace, endpoint, origin, outcome = values
+    return hour, workspace, endpoint, origin, outcome  # type: ignore[return-value]  # columns of these types
+
+
+def _wrong_hours() -> Counter[HourKey]:
+    rows = ErrorOccurrence.objects.order_by().annotate(hour=TruncHour("at", tzinfo=UTC))
+    hours: Counter[HourKey] = Counter()
+    counted = rows.values_list("group_id", "hour", "call__workspace_id").annotate(Count("pk"))
+    for group, hour, workspace, number in counted:
+        hours[group, hour, workspace] += number
+    for group, hour, workspace, number in HourlyErrors.objects.values_list("group_id", "hour", "workspace_id", "calls"):
+        hours[group, hour, workspace] -= number
+    return Counter({key: number for key, number in hours.items() if number})
+
+
+def _wrong_groups() -> Iterator[tuple[int, int]]:
+    counted = ErrorGroup.objects.order_by().annotate(found=Count("occurrences"))
+    for group, kept, found in counted.exclude(calls=F("found")).values_list("pk", "calls", "found"):
+        yield group, found - kept
