@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands
 
+from braze_tracker import braze, journal
 from braze_tracker.braze.outcomes import Outcome
 from braze_tracker.journal import read_journal
 from braze_tracker.journal.lines import Ending, Intent
@@ -134,12 +135,35 @@ def test_the_glossary_names_every_room() -> None:
     assert set(re.findall(r"^\| `(\w+)/` \|", page, re.MULTILINE)) == rooms
 
 
+def _defined(room: str) -> set[str]:
+    return {
+        node.name
+        for path, tree in _code()
+        if path.is_relative_to(CODE / room)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+    }
+
+
+def test_the_doors_are_where_the_architecture_says() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    table = page.split("| room | public names |")[1].split("\n\n")[0]
+    doors = {
+        room: set(re.findall(r"`(\w+)`", names)) for room, names in re.findall(r"^\| `(\w+)` \| (.*)", table, re.M)
+    }
+    assert doors
+    assert {room: names - _defined(room) for room, names in doors.items() if names - _defined(room)} == {}
+    assert doors["braze"] - set(braze.__all__) == set()
+    assert doors["journal"] - set(journal.__all__) == set()
+
+
 def _anchor(heading: str) -> str:
     return re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
 
 
 def _links(page: Path) -> list[tuple[str, str]]:
-    links = re.findall(r"!?\[[^\]]*\]\(([^)\s]+)\)", page.read_text(encoding="utf-8"))
+    seen = re.sub(r"<!--.*?-->", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    links = re.findall(r"!?\[[^\]]*\]\(([^)\s]+)\)", seen)
     return [(path, anchor) for path, _, anchor in (link.partition("#") for link in links) if "://" not in path]
 
 

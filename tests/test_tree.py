@@ -37,7 +37,9 @@ TESTED_ELSEWHERE = {
 }
 """A module (or a pattern of them) without a test file of its own, and why that is right."""
 
-JOURNEYS: dict[str, str] = {}
+JOURNEYS: dict[str, str] = {
+    "tests/analytics/test_fourteen_days.py": "a fortnight of sends, looks and a told clock, over real HTTP",
+}
 """A test file without a module of its name: the join it walks across."""
 
 
