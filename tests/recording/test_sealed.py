@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from cryptography.fernet import Fernet
+
+from braze_tracker.recording.sealed import open_sealed, seal
+
+OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
+
+
+def test_what_is_sealed_can_be_opened_and_not_be_read() -> None:
+    text = seal("the key", [NEW])
+    assert "the key" not in text
+    assert open_sealed(text, [NEW]) == "the key"
+
+
+def test_after_a_change_of_keys_old_secrets_still_open() -> None:
+    assert open_sealed(seal("the key", [OLD]), [NEW, OLD]) == "the key"
+
+
+def test_the_newest_key_seals() -> None:
+    assert open_sealed(seal("the key", [NEW, OLD]), [NEW]) == "the key"
+
+
+def test_nothing_and_foreign_text_open_to_nothing() -> None:
+    assert open_sealed("", [NEW]) is None
+    assert open_sealed("foreign", [NEW]) is None
+    assert open_sealed(seal("the key", [OLD]), [NEW]) is None
