@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from braze_tracker.sandbox.content import CAMPAIGNS
+from braze_tracker.sandbox.figures import Day, figures, restates
+
+SENT = datetime(2026, 5, 4, 10, tzinfo=UTC)
+DEALS, WIN_BACK = CAMPAIGNS[0], CAMPAIGNS[2]
+STEADY = next(name for name in map(str, range(99)) if not restates(DEALS.id, name))
+RESTATED = next(name for name in map(str, range(99)) if restates(DEALS.id, name))
+
+
+def after(age: timedelta, send_id: str = STEADY, **options: Any) -> list[Day]:
+    return figures(DEALS, send_id, [SENT], SENT + age, **options)
+
+
+def entries(days: list[Day], channel: str = "email") -> Iterator[dict[str, Any]]:
+    for day in days:
+        yield from day["messages"][channel]
+
+
+def total(days: list[Day], metric: str, channel: str = "email") -> float:
+    return sum(entry.get(metric, 0) for entry in entries(days, channel))
+
+
+@pytest.mark.parametrize("age", [timedelta(days=-1), timedelta(0), timedelta(days=14), timedelta(days=40)])
+def test_there_is_nothing_before_the_send_and_from_the_fourteenth_day_on(age: timedelta) -> None:
+    assert after(age) == []
+
+
+def test_the_last_second_of_the_fourteenth_day_still_has_everything() -> None:
+    assert len(after(timedelta(days=14, seconds=-1))) == 15
+
+
+def test_the_same_question_has_the_same_answer() -> None:
+    assert after(timedelta(hours=30)) == after(timedelta(hours=30))
+
+
+def test_another_send_of_the_campaign_has_other_figures() -> None:
+    assert after(timedelta(hours=30)) != after(timedelta(hours=30), "another")
+
+
+def test_a_day_without_a_reply_is_a_row_all_the_same() -> None:
+    assert [day["time"] for day in after(timedelta(days=2))] == ["2026-05-04", "2026-05-05", "2026-05-06"]
+
+
+@pytest.mark.parametrize("metric", ["opens", "unique_clicks", "conversions", "sent"])
+def test_totals_never_fall_while_nothing_is_restated(metric: str) -> None:
+    totals = [total(after(timedelta(hours=3 * step)), metric) for step in range(1, 8 * 13)]
+    assert totals == sorted(totals)
+    assert totals[-1] > 0
+
+
+def test_figures_grow_most_in_the_first_hours() -> None:
+    early, day, late = (total(after(timedelta(hours=hours)), "opens") for hours in (6, 24, 48))
+    assert early > day - early > late - day
+
+
+def test_conversions_still_come_on_day_thirteen() -> None:
+    before, then = (figures(WIN_BACK, "1", [SENT], SENT + timedelta(days=day)) for day in (13, 13.9))
+    assert total(then, "conversions") > total(before, "conversions")
+
+
+def test_a_variation_has_both_its_name_and_its_id() -> None:
+    named = [(entry["variation_name"], entry["variation_api_id"]) for entry in entries(after(timedelta(hours=1)))]
+    assert named[:2] == [(v.name, v.id) for v in DEALS.variations if v.channel == "email" and not v.control]
+
+
+def test_a_control_group_is_enrolled_and_never_sent_to() -> None:
+    control = next(entry for entry in entries(after(timedelta(hours=1)), "ios_push") if "enrolled" in entry)
+    assert control["enrolled"] == DEALS.audience // 20
+    assert "sent" not in control
+    assert "total_opens" not in control
+
+
+def test_money_is_a_float_with_cents() -> None:
+    revenues = [day["revenue"] for day in after(timedelta(days=5))]
+    assert all(isinstance(revenue, float) and round(revenue, 2) == revenue for revenue in revenues)
+    assert any(revenue % 1 for revenue in revenues)
+
+
+def test_a_day_adds_up_its_variations() -> None:
+    for day in after(timedelta(days=3)):
+        inside = [entry for group in day["messages"].values() for entry in group]
+        assert day["conversions"] == sum(entry["conversions"] for entry in inside)
+        assert day["revenue"] == pytest.approx(sum(entry["revenue"] for entry in inside))
+
+
+def test_conversions_by_send_time_belong_to_the_day_of_sending() -> None:
+    days = after(timedelta(days=5))
+    assert days[0]["conversions_by_send_time"] >= sum(day["conversions"] for day in days)
+    assert not any(day["conversions_by_send_time"] for day in days[1:])
+
+
+def test_unique_recipients_are_counted_for_the_campaign_not_for_the_send() -> None:
+    other = SENT + timedelta(days=1)
+    days = after(timedelta(days=2), campaign_moments=[SENT, other])
+    assert [day["unique_recipients"] > 0 for day in days] == [True, True, False]
+
+
+def test_days_are_the_companys_days() -> None:
+    zone = ZoneInfo("Pacific/Auckland")
+    assert [day["time"] for day in after(timedelta(hours=3), zone=zone)] == ["2026-05-04", "2026-05-05"]
+
+
+def test_where_the_day_is_cut_changes_no_total() -> None:
+    utc, auckland = (after(timedelta(days=9), zone=ZoneInfo(name)) for name in ("UTC", "Pacific/Auckland"))
+    assert total(utc, "opens") == total(auckland, "opens")
+
+
+def test_the_first_day_of_some_sends_is_corrected_downwards() -> None:
+    before, then = (after(timedelta(hours=hours), RESTATED)[0] for hours in (59, 60))
+    assert total([then], "opens") < total([before], "opens")
+    assert total([then], "sent") == total([before], "sent")
+
+
+def test_other_sends_are_never_corrected() -> None:
+    before, then = (after(timedelta(hours=hours))[:1] for hours in (59, 60))
+    assert [total(then, name) for name in ("opens", "machine_open")] == [
+        total(before, name) for name in ("opens", "machine_open")
+    ]
+
+
+def test_about_one_send_in_three_is_corrected() -> None:
+    assert 70 < sum(restates(DEALS.id, str(number)) for number in range(300)) < 130
+
+
+def test_a_send_id_used_again_adds_up_and_lives_from_its_last_use() -> None:
+    again = SENT + timedelta(days=3)
+    once = figures(DEALS, STEADY, [SENT], again + timedelta(days=1))
+    twice = figures(DEALS, STEADY, [SENT, again], again + timedelta(days=1))
+    assert total(twice, "sent") == 2 * total(once, "sent")
+    assert figures(DEALS, STEADY, [SENT, again], SENT + timedelta(days=15)) != []
