@@ -14,7 +14,7 @@ from requests import PreparedRequest, Response
 from requests.adapters import BaseAdapter, HTTPAdapter
 
 from braze_tracker.braze.attempts import Attempts, Notetaker, current, plain_headers, watched, wire_size
-from braze_tracker.braze.recorder import Origin, Recorder, operation
+from braze_tracker.braze.recorder import Origin, Recorder, joined_operation
 from braze_tracker.braze.streamed import copy_while_read
 
 
@@ -57,15 +57,15 @@ class RecordingAdapter(BaseAdapter):
     ) -> Response:
         """As `HTTPAdapter.send`; a reply that is not streamed has been read when this returns."""
         self.wire.max_retries = watched(self.wire.max_retries)
-        with operation() as joined:
-            attempts = Attempts(self._taker, request, timeout, joined)
-            token = current.set(attempts)
-            try:
-                attempts.begin()
-                leave = partial(self.wire.send, request, stream, timeout, verify, cert, proxies)
-                return self._noted(attempts, leave, stream)
-            finally:
-                current.reset(token)
+        attempts = Attempts(self._taker, request, timeout, joined_operation())
+        token = current.set(attempts)
+        try:
+            attempts.begin()
+            return self._noted(
+                attempts, partial(self.wire.send, request, stream, timeout, verify, cert, proxies), stream
+            )
+        finally:
+            current.reset(token)
 
     def _noted(self, attempts: Attempts, leave: Callable[[], Response], stream: bool) -> Response:
         response: Response | None = None

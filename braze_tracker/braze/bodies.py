@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import zlib
-from dataclasses import dataclass
 from typing import Any
 
 from braze_tracker.braze.personal import FIELD_NAMES
@@ -18,29 +17,20 @@ _LINE_ENDS = str.maketrans("\r\n", "  ")
 _FIELD = re.compile(rf"[\"']?\b(?:{'|'.join(sorted(FIELD_NAMES))})(?:\[\])?[\"']?\s*[:=]", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class ReadBody:
-    """``text`` is None for a body that is binary or too large, ``document`` for a text that is no JSON container."""
+def read_body(body: bytes) -> tuple[str | None, Any, bool]:
+    """Decompress, decode and parse: the text, the document, and whether the text is the bytes exactly.
 
-    text: str | None
-    document: Any = None
-    exact: bool = True
-    """False when bytes had to be replaced to make text of them."""
-
-
-def read_body(body: bytes) -> ReadBody:
-    """Decompress, decode and parse. A JSON text comes on one line."""
+    No text: empty, binary or too large. No document: not a JSON object or array. A JSON text comes on one line.
+    """
     if body[:2] == _GZIP:
         body = _unzipped(body)
     if len(body) > LARGEST:
-        return ReadBody(None)
+        return None, None, False
     text, exact = _decoded(body)
-    if text is None:
-        return ReadBody(None)
-    document = _parsed(text)
-    if document is None:
-        return ReadBody(text, None, exact)
-    return ReadBody(text.translate(_LINE_ENDS) if "\n" in text or "\r" in text else text, document, exact)
+    document = _parsed(text) if text else None
+    if text and document is not None and ("\n" in text or "\r" in text):
+        text = text.translate(_LINE_ENDS)
+    return text, document, exact
 
 
 def names_fields(text: str) -> bool:

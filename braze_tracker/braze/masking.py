@@ -1,11 +1,12 @@
 """Walks a JSON document and masks by the names in `personal`. The document is changed in place.
 
-It knows nothing of levels of bodies, sizes or HTTP.
+It knows nothing of levels of bodies, sizes or HTTP. Every call passes here, so fields are told apart by one look-up.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from braze_tracker.braze.personal import Rule, rule_of
@@ -16,65 +17,65 @@ MOST_HIDDEN = 2000
 
 _ERROR_TEXTS = frozenset({"message", "error", "errors", "detail", "notice", "type", "rename_errors", "removal_errors"})
 
+Leaf = Callable[[str, Any], Any]
+
 
 class Masker:
-    """One walk through one document. Afterwards ``changed`` says whether anything was hidden, ``hidden`` what."""
+    """One walk through one document. Afterwards ``changed`` says whether anything was hidden, ``hidden`` what.
 
-    def __init__(self, scrubber: Scrubber, *, personal: bool, request: bool, look: bool) -> None:
+    ``look``: whether the text of the document holds anything that `scrubber` might hide in a value that is kept;
+    ``look_at_names``: the same for the names of fields.
+    """
+
+    __slots__ = ("_doer", "_look", "_look_at_names", "_personal", "_request", "_scrubber", "changed", "hidden")
+
+    def __init__(self, scrubber: Scrubber, *, personal: bool, request: bool, look: bool, look_at_names: bool) -> None:
         self.changed = False
         self.hidden: set[str] = set()
         self._scrubber = scrubber
         self._personal = personal
         self._request = request
         self._look = look
-        self._doers: dict[Rule | None, Callable[[Any], Any]] = {Rule.SECRET: self._secret, Rule.LINK: self._link}
-        if personal:
-            self._doers |= {
-                Rule.PERSONAL: self._masked,
-                Rule.CLOSED: self._closed,
-                Rule.TEXT: self._text,
-                Rule.MESSAGES: self._messages,
-            }
+        self._look_at_names = look_at_names
+        self._doer = _personal_doer if personal else _secret_doer
 
-    def walk(self, node: Any) -> Any:
+    def walk(self, document: Any) -> Any:
         """The document with secrets out and, where asked for, personal data masked. Raises RecursionError."""
-        return self._each(node, self._plain)
+        return self._each(document, self._plain, "")
 
-    def _each(self, node: Any, leaf: Callable[[str, Any], Any], name: str = "") -> Any:
-        kind = type(node)
+    def _each(self, value: Any, leaf: Leaf, name: str) -> Any:
+        kind = value.__class__
         if kind is dict:
-            self._fields(node, leaf)
-            return node
-        if kind is list:
-            for place, item in enumerate(node):
-                node[place] = self._each(item, leaf, name)
-            return node
-        return leaf(name, node)
+            self._fields(value, leaf)
+        elif kind is list:
+            for place, item in enumerate(value):
+                value[place] = self._each(item, leaf, name)
+        elif value is not None and kind is not bool:
+            return leaf(name, value)
+        return value
 
-    def _fields(self, node: dict[str, Any], leaf: Callable[[str, Any], Any]) -> None:
-        doers = self._doers
+    def _fields(self, node: dict[str, Any], leaf: Leaf) -> None:
+        doer_of = self._doer
         for name, value in node.items():
             if value is None or value is True or value is False:
                 continue
-            doer = doers.get(rule_of(name))
-            node[name] = doer(value) if doer else self._each(value, leaf, name)
-        if self._look:
+            doer = doer_of(name)
+            node[name] = doer(self, value) if doer else self._each(value, leaf, name)
+        if self._look_at_names:
             self._names(node)
 
     def _names(self, node: dict[str, Any]) -> None:
         """A field's name may itself be a person's id, as in the reply of /subscription/status/get."""
-        if not self._scrubber.finds_in("\n".join(node)):
-            return
         fields = [(self._scrubbed(name), value) for name, value in node.items()]
         self.changed |= [name for name, _ in fields] != list(node)
         node.clear()
         node.update(fields)
 
     def _plain(self, name: str, value: Any) -> Any:
-        if not self._look or type(value) is not str:
+        if not self._look or value.__class__ is not str:
             return value
-        scrub = self._scrubber.scrub_error if name in _ERROR_TEXTS and not self._request else self._scrubber.scrub
-        kept = scrub(value) if self._personal else self._scrubber.secretless(value)
+        error = not self._request and name in _ERROR_TEXTS
+        kept = self._scrubber.scrub_error(value) if error and self._personal else self._scrubbed(value)
         self.changed |= kept != value
         return kept
 
@@ -83,54 +84,45 @@ class Masker:
 
     def _secret(self, value: Any) -> Any:
         self.changed = True
-        if type(value) is str:
+        if value.__class__ is str:
             self.hidden.add(value)
         return HIDDEN
 
     def _link(self, value: Any) -> Any:
-        if type(value) is not str or "?" not in value:
-            return self._each(value, self._plain)
+        if value.__class__ is not str or "?" not in value:
+            return self._each(value, self._plain, "")
         self.changed = True
         return self._plain("", value.partition("?")[0]) + "?" + HIDDEN
 
     def _masked(self, value: Any) -> Any:
+        """Every value in it, whatever its name; only a secret is not even worth a hash."""
         self.changed = True
-        return self._mask_all(value)
-
-    def _mask_all(self, value: Any) -> Any:
-        kind = type(value)
+        kind = value.__class__
         if kind is str:
-            return self._mask(value)
-        if kind is list:
-            return [self._mask_all(inner) for inner in value]
+            if value and len(self.hidden) < MOST_HIDDEN:
+                self.hidden.add(value)
+            return self._scrubber.mask(value)
         if kind is dict:
             for name, inner in value.items():
-                value[name] = self._secret(inner) if rule_of(name) is Rule.SECRET else self._mask_all(inner)
-            if self._look:
+                secret = rule_of(name) is Rule.SECRET
+                value[name] = self._secret(inner) if secret else self._masked(inner)
+            if self._look_at_names:
                 self._names(value)
             return value
-        return None if value is None else self._mask(str(value))
-
-    def _mask(self, text: str) -> str:
-        if not text:
-            return text
-        if len(self.hidden) < MOST_HIDDEN:
-            self.hidden.add(text)
-        return self._scrubber.mask(text)
+        if kind is list:
+            return [self._masked(inner) for inner in value]
+        return None if value is None else self._masked(str(value))
 
     def _closed(self, value: Any) -> Any:
-        return self._each(value, self._unless_safe)
+        return self._each(value, self._unless_safe, "")
 
     def _unless_safe(self, name: str, value: Any) -> Any:
-        if rule_of(name) is Rule.SAFE:
-            return self._plain(name, value)
-        self.changed = True
-        return self._mask_all(value)
+        return self._plain(name, value) if rule_of(name) is Rule.SAFE else self._masked(value)
 
     def _messages(self, value: Any) -> Any:
         """Below ``messages`` stand channels, and ``email`` is one of them, not somebody's address."""
         leaf = self._text_unless_safe if self._request else self._plain
-        if type(value) is not dict:
+        if value.__class__ is not dict:
             return self._each(value, leaf, "messages")
         for channel, message in value.items():
             value[channel] = self._each(message, leaf, channel)
@@ -140,7 +132,34 @@ class Masker:
         return self._plain(name, value) if rule_of(name) is Rule.SAFE else self._text(value)
 
     def _text(self, value: Any) -> Any:
-        if type(value) is str and value:
-            self.changed = True
-            return HIDDEN
-        return self._each(value, lambda _name, inner: self._text(inner)) if type(value) in (dict, list) else value
+        if value.__class__ is str:
+            self.changed |= bool(value)
+            return HIDDEN if value else value
+        return self._each(value, self._text_leaf, "") if value.__class__ in (dict, list) else value
+
+    def _text_leaf(self, name: str, value: Any) -> Any:
+        return self._text(value)
+
+
+Doer = Callable[[Masker, Any], Any]
+
+_SECRETS: Mapping[Rule, Doer] = {Rule.SECRET: Masker._secret, Rule.LINK: Masker._link}
+_ALL: Mapping[Rule, Doer] = {
+    **_SECRETS,
+    Rule.PERSONAL: Masker._masked,
+    Rule.CLOSED: Masker._closed,
+    Rule.TEXT: Masker._text,
+    Rule.MESSAGES: Masker._messages,
+}
+
+
+@lru_cache(maxsize=4096)
+def _secret_doer(name: str) -> Doer | None:
+    rule = rule_of(name)
+    return _SECRETS.get(rule) if rule else None
+
+
+@lru_cache(maxsize=4096)
+def _personal_doer(name: str) -> Doer | None:
+    rule = rule_of(name)
+    return _ALL.get(rule) if rule else None

@@ -46,6 +46,11 @@ def operation() -> Iterator[Operation]:
         _current.reset(token)
 
 
+def joined_operation() -> Operation:
+    """The operation around this call, or one of its own."""
+    return _current.get() or Operation()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Departure:
     """A request as it is about to leave, not yet redacted."""

@@ -48,7 +48,7 @@ _KEPT_HEADERS = frozenset(
     }
 )
 _FORM = "application/x-www-form-urlencoded"
-_MOST_KEYS = 64
+_MOST_KNOWN = 256
 _dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
@@ -60,36 +60,27 @@ class Redactor:
         self._hash_key = hash_key
         self._limit = 0 if level is CaptureLevel.METADATA else body_limit
         self._personal = level is not CaptureLevel.FULL
-        self._known: dict[str, tuple[KeyPrint, tuple[str, ...]]] = {}
+        self._known: dict[str, tuple[KeyPrint, Scrubber]] = {}
+        self._urls: dict[tuple[str, str], str] = {}
 
     def request(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes, size: int | None = None
     ) -> CapturedRequest:
         """``size``: bytes on the wire, when ``body`` could not be read."""
         kept, authorization, content_type = _split_headers(headers)
-        read = read_body(body)
+        text, document, exact = read_body(body)
         form = _FORM in content_type
-        credential = (
-            bearer(authorization) or api_key_in(url.partition("?")[2]) or _key_in_body(read.document, body, form)
-        )
-        prints, secrets = self._credentials(credential)
-        scrubber = Scrubber(self._hash_key, secrets)
-        address = AddressMasker(scrubber, personal=self._personal)
-        safe_url = address.url(url)
+        credential = bearer(authorization) or api_key_in(url.partition("?")[2]) or _key_in_body(document, body, form)
+        prints, scrubber = self._credentials(credential)
+        safe_url, hidden = self._url(url, credential, scrubber)
         total = len(body) if size is None else size
-        if form and read.document is None and read.text is not None:
-            captured = self._form(read.text, address, total)
-            hidden: set[str] = set()
+        if form and document is None and text:
+            captured, more = self._form(text, scrubber, total)
         else:
-            captured, hidden = self._body(read.text, read.document, read.exact, total, scrubber, request=True)
+            captured, more = self._body(text, document, exact, total, scrubber, request=True)
+        more |= hidden
         return CapturedRequest(
-            method,
-            safe_url,
-            _scrubbed_headers(kept, scrubber),
-            captured,
-            prints,
-            frozenset(hidden | address.hidden),
-            secrets,
+            method, safe_url, _scrubbed_headers(kept, scrubber), captured, prints, frozenset(more), scrubber.secrets
         )
 
     def reply(
@@ -97,10 +88,10 @@ class Redactor:
     ) -> CapturedReply:
         """``request`` tells which values to hide where the reply repeats them."""
         kept, _, _ = _split_headers(headers)
-        read = read_body(body)
-        scrubber = self._repeating(request, read.text or "", kept)
+        text, document, exact = read_body(body)
+        scrubber = self._repeating(request, text or "", kept)
         total = len(body) if size is None else size
-        captured, _ = self._body(read.text, read.document, read.exact, total, scrubber, request=False)
+        captured, _ = self._body(text, document, exact, total, scrubber, request=False)
         return CapturedReply(status, _scrubbed_headers(kept, scrubber), captured)
 
     def text(self, text: str, request: CapturedRequest) -> str:
@@ -110,25 +101,39 @@ class Redactor:
     def _repeating(self, request: CapturedRequest, text: str, headers: Mapping[str, str]) -> Scrubber:
         """Of the values hidden in the request, those that these texts may repeat, longest first."""
         read = "\n".join((text, *headers.values()))
-        escaped = "\\" in text
-        found = [value for value in request.hidden if escaped or value in read]
+        found = list(request.hidden) if "\\" in text else [value for value in request.hidden if value in read]
         return Scrubber(self._hash_key, request.secrets, sorted(found, key=len, reverse=True))
 
-    def _credentials(self, credential: str) -> tuple[KeyPrint, tuple[str, ...]]:
+    def _credentials(self, credential: str) -> tuple[KeyPrint, Scrubber]:
         """Reckoned once a key: a process knows a handful."""
-        if not credential:
-            return KeyPrint(), ()
-        if credential not in self._known:
-            if len(self._known) >= _MOST_KEYS:
+        known = self._known.get(credential)
+        if known is None:
+            if len(self._known) >= _MOST_KNOWN:
                 self._known.clear()
-            self._known[credential] = key_print(self._hash_key, credential), spellings(credential)
-        return self._known[credential]
+            scrubber = Scrubber(self._hash_key, spellings(credential) if credential else ())
+            known = self._known[credential] = key_print(self._hash_key, credential), scrubber
+        return known
 
-    def _form(self, text: str, address: AddressMasker, total: int) -> CapturedBody:
-        if total > self._limit:
-            return CapturedBody("", BodyState.OMITTED, total)
-        kept = address.pairs(text)
-        return CapturedBody(kept, BodyState.WHOLE if kept == text else BodyState.MASKED, total)
+    def _url(self, url: str, credential: str, scrubber: Scrubber) -> tuple[str, set[str]]:
+        """Looked through once an address: the same few are called again and again. One with a value to hide, or with a
+        query that may have one, is not remembered."""
+        known = self._urls.get((url, credential))
+        if known is not None:
+            return known, set()
+        address = AddressMasker(scrubber, personal=self._personal)
+        safe = address.url(url)
+        if safe == url and "?" not in url:
+            if len(self._urls) >= _MOST_KNOWN:
+                self._urls.clear()
+            self._urls[url, credential] = safe
+        return safe, address.hidden
+
+    def _form(self, text: str, scrubber: Scrubber, total: int) -> tuple[CapturedBody, set[str]]:
+        form = AddressMasker(scrubber, personal=self._personal)
+        kept = form.pairs(text)
+        if len(text) > self._limit:
+            return CapturedBody("", BodyState.OMITTED, total), form.hidden
+        return CapturedBody(kept, _state(True, kept == text), total), form.hidden
 
     def _body(
         self, text: str | None, document: Any, exact: bool, total: int, scrubber: Scrubber, *, request: bool
@@ -138,17 +143,23 @@ class Redactor:
         if document is None:
             return self._plain_text(text, exact, total, scrubber), set()
         whole = len(text) <= self._limit
-        if not whole:
-            document = request_essence(document) if request else reply_essence(document)
+        escaped = "\\u" in text
         masker = Masker(
-            scrubber, personal=self._personal, request=request, look="\\u" in text or scrubber.finds_in(text)
+            scrubber,
+            personal=self._personal,
+            request=request,
+            look=escaped or scrubber.finds_in(text),
+            look_at_names=escaped or scrubber.finds_name_in(text),
         )
         try:
+            if not whole:
+                document = request_essence(document) if request else reply_essence(document)
             document = masker.walk(document)
-            content = text if whole and exact and not masker.changed else _dump(document)
+            untouched = exact and not masker.changed
+            content = text if whole and untouched else _dump(document)
         except RecursionError:
             return CapturedBody("", BodyState.OMITTED, total), masker.hidden
-        return CapturedBody(content, _state(whole, exact and not masker.changed), total), masker.hidden
+        return CapturedBody(content, _state(whole, untouched), total), masker.hidden
 
     def _plain_text(self, text: str, exact: bool, total: int, scrubber: Scrubber) -> CapturedBody:
         if len(text) > self._limit or (self._personal and names_fields(text)):
@@ -171,16 +182,10 @@ def _key_in_body(document: Any, body: bytes, form: bool) -> str:
 
 
 def _split_headers(headers: Mapping[str, str]) -> tuple[dict[str, str], str, str]:
-    """The headers that may be kept, and the values of Authorization and Content-Type."""
-    kept, authorization, content_type = {}, "", ""
-    for name, value in headers.items():
-        lower = name.lower()
-        if lower in _KEPT_HEADERS:
-            kept[name] = _as_text(value)
-            content_type = kept[name] if lower == "content-type" else content_type
-        elif lower == "authorization":
-            authorization = _as_text(value)
-    return kept, authorization, content_type
+    """The headers that may be kept, and the values of Authorization and Content-Type. Names in lower case."""
+    lower = {name.lower(): value for name, value in headers.items()}
+    kept = {name: _as_text(value) for name, value in lower.items() if name in _KEPT_HEADERS}
+    return kept, _as_text(lower.get("authorization", "")), kept.get("content-type", "")
 
 
 def _as_text(value: str | bytes) -> str:

@@ -19,6 +19,8 @@ _PHONE = re.compile(r"(?<![\w.])(?:\+\d[\d ().-]{5,}\d|\(?\d{3}\)?[ .-]\d{3}[ .-
 _ECHOED_KEY = re.compile(r"((?:API key|API Identifier)\b[^:]{0,20}:\s*)[^\s\"<]+", re.IGNORECASE)
 _SIGNED = re.compile(r"(https?://[^\s\"'<>?]+)\?[^\s\"'<>]*(?:signature|token=|sig=|x-amz-)[^\s\"'<>]*", re.IGNORECASE)
 
+_ADDRESS_AS_NAME = re.compile(r'(?:@|%40)[^"]*"\s*:')
+
 _SHORTEST = 3
 _PLAIN = SCHEMA_WORDS | {
     "success",
@@ -36,7 +38,8 @@ _PLAIN = SCHEMA_WORDS | {
 
 
 def masked_value(hash_key: bytes, value: str) -> str:
-    """``•••`` and eight hex digits: the same for the same value under one key, e-mail addresses in lower case.
+    """``•••`` and eight hex digits: the same for the same value under one key, e-mail addresses in lower case; nothing
+    for nothing.
 
     By it a person's calls can be searched for without the value being kept.
     """
@@ -45,6 +48,8 @@ def masked_value(hash_key: bytes, value: str) -> str:
 
 def _masked(keyed: blake2b, value: str) -> str:
     known = value.strip().lower() if "@" in value else value.strip()
+    if not known:
+        return ""
     digest = keyed.copy()
     digest.update(known.encode("utf-8", "surrogatepass"))
     return HIDDEN + digest.hexdigest()
@@ -82,6 +87,10 @@ class Scrubber:
         """Whether `scrub` might change something in this text or in a part of it."""
         # a list, because a generator costs more than the few look-ups it may spare, for each field of a document
         return suspicious(text) or bool([known for known in self._known if known in text])
+
+    def finds_name_in(self, text: str) -> bool:
+        """The same for the names of fields in a JSON text."""
+        return _ADDRESS_AS_NAME.search(text) is not None or bool([known for known in self._known if known in text])
 
     def secretless(self, text: str) -> str:
         """The text without secrets; personal data stays."""

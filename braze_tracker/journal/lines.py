@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from json.encoder import encode_basestring_ascii
 from typing import Any
 from uuid import UUID
 
@@ -84,7 +85,11 @@ class DamagedLine(ValueError):
 
 def encode(line: Line) -> bytes:
     """The line as ASCII JSON with its newline."""
-    return _dump(_WRITERS[type(line)](line)).encode("ascii") + b"\n"
+    if isinstance(line, Intent):
+        return _intent_line(line)
+    if isinstance(line, Ending):
+        return _ending_line(line)
+    return _dump(_write_header(line) if isinstance(line, Header) else _write_dropped(line)).encode("ascii") + b"\n"
 
 
 def decode(raw: bytes) -> Line:
@@ -115,7 +120,7 @@ def _row(raw: bytes) -> dict[str, Any]:
     return row
 
 
-def _write_header(line: Any) -> dict[str, Any]:
+def _write_header(line: Header) -> dict[str, Any]:
     return {
         "line": "header",
         "version": line.version,
@@ -126,41 +131,57 @@ def _write_header(line: Any) -> dict[str, Any]:
     }
 
 
-def _write_intent(line: Any) -> dict[str, Any]:
-    return {
-        "line": "intent",
-        "call": str(line.call),
-        "at": line.at.isoformat(),
-        "origin": str(line.origin),
-        "operation": str(line.operation),
-        "attempt": line.attempt,
-        "patience_us": None if line.patience is None else line.patience // _MICROSECOND,
-        "method": line.method,
-        "url": line.url,
-        "key": [line.key.fingerprint, line.key.last4],
-        "headers": dict(line.headers),
-        "body": _write_body(line.body),
-    }
+def _intent_line(line: Intent) -> bytes:
+    # One formatting instead of a walk through a dict of dicts: two of these lines are in the path of every call.
+    return _INTENT % (
+        str(line.call).encode(),
+        line.at.isoformat().encode(),
+        _quoted(line.origin),
+        str(line.operation).encode(),
+        line.attempt,
+        b"null" if line.patience is None else b"%d" % (line.patience // _MICROSECOND),
+        _quoted(line.method),
+        _quoted(line.url),
+        _quoted(line.key.fingerprint),
+        _quoted(line.key.last4),
+        _dump(line.headers).encode(),
+        line.body.state.value.encode(),
+        line.body.size,
+        _quoted(line.body.content),
+    )
 
 
-def _write_ending(line: Any) -> dict[str, Any]:
-    row = {
-        "line": "ending",
-        "call": str(line.call),
-        "at": line.at.isoformat(),
-        "elapsed_us": line.elapsed // _MICROSECOND,
-        "status": line.status,
-        "failure": None if line.failure is None else str(line.failure),
-        "detail": line.detail,
-        "headers": dict(line.headers),
-        "body": _write_body(line.body),
-    }
-    if line.intent is not None:
-        row["intent"] = _write_intent(line.intent)
-    return row
+def _ending_line(line: Ending) -> bytes:
+    return _ENDING % (
+        str(line.call).encode(),
+        line.at.isoformat().encode(),
+        line.elapsed // _MICROSECOND,
+        b"null" if line.status is None else b"%d" % line.status,
+        b"null" if line.failure is None else _quoted(line.failure),
+        _quoted(line.detail),
+        _dump(line.headers).encode(),
+        line.body.state.value.encode(),
+        line.body.size,
+        _quoted(line.body.content),
+        b"" if line.intent is None else b',"intent":' + _intent_line(line.intent).rstrip(b"\n"),
+    )
 
 
-def _write_dropped(line: Any) -> dict[str, Any]:
+_INTENT = (
+    b'{"line":"intent","call":"%b","at":"%b","origin":%b,"operation":"%b","attempt":%d,"patience_us":%b,'
+    b'"method":%b,"url":%b,"key":[%b,%b],"headers":%b,"body":{"state":"%b","size":%d,"content":%b}}\n'
+)
+_ENDING = (
+    b'{"line":"ending","call":"%b","at":"%b","elapsed_us":%d,"status":%b,"failure":%b,"detail":%b,'
+    b'"headers":%b,"body":{"state":"%b","size":%d,"content":%b}%b}\n'
+)
+
+
+def _quoted(text: str) -> bytes:
+    return encode_basestring_ascii(text).encode("ascii")
+
+
+def _write_dropped(line: Dropped) -> dict[str, Any]:
     return {
         "line": "dropped",
         "writer": line.writer,
@@ -168,10 +189,6 @@ def _write_dropped(line: Any) -> dict[str, Any]:
         "bodies": line.bodies,
         "at": line.at.isoformat(),
     }
-
-
-def _write_body(body: CapturedBody) -> dict[str, Any]:
-    return {"state": body.state.value, "size": body.size, "content": body.content}
 
 
 def _read_header(row: Mapping[str, Any]) -> Header:
@@ -259,13 +276,6 @@ def _body(row: Mapping[str, Any]) -> CapturedBody:
     body = row["body"]
     return CapturedBody(content=_text(body, "content"), state=BodyState(body["state"]), size=_whole(body, "size"))
 
-
-_WRITERS: dict[type, Callable[[Any], dict[str, Any]]] = {
-    Header: _write_header,
-    Intent: _write_intent,
-    Ending: _write_ending,
-    Dropped: _write_dropped,
-}
 
 _READERS: dict[str, Callable[[Mapping[str, Any]], Line]] = {
     "header": _read_header,

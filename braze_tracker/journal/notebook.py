@@ -54,7 +54,6 @@ class Journal:
         key = _prepare(self.folder, hash_key)
         self._redactor = Redactor(key, level, body_limit)
         self._frugal = Redactor(key, CaptureLevel.METADATA, body_limit)
-        self._clock = clock
         self._writer = Writer(self.folder, segment_limit=segment_limit, total_limit=total_limit, clock=clock)
 
     def __reduce__(self) -> tuple[Callable[..., Journal], tuple[Any, ...]]:
@@ -100,7 +99,7 @@ class Journal:
         if room is Room.FULL and not note.written:
             return
         reply = self._captured_reply(arrival, note.captured, room)
-        ending = _ending(note, arrival, reply, self._redactor.text(arrival.detail, note.captured), self._clock())
+        ending = _ending(note, arrival, reply, self._redactor.text(arrival.detail, note.captured))
         noted = self._writer.write(encode(ending))
         if noted != note.written:
             self._writer.lost(calls=-1 if noted else 1)
@@ -176,10 +175,10 @@ def _intent(departure: Departure, captured: CapturedRequest) -> Intent:
     )
 
 
-def _ending(note: CallNote, arrival: Arrival, reply: CapturedReply, detail: str, now: datetime) -> Ending:
+def _ending(note: CallNote, arrival: Arrival, reply: CapturedReply, detail: str) -> Ending:
     return Ending(
         call=note.call,
-        at=now,
+        at=note.intent.at + arrival.elapsed,
         elapsed=arrival.elapsed,
         status=arrival.status,
         headers=reply.headers,

@@ -1,0 +1,34 @@
+"""Gets django-log-outgoing-requests for the benchmark, into a folder of its own: the tracker never needs it."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+FOLDER = HERE.parent / "var" / "benchmark-peer"
+
+
+def fetch_peer() -> bool:
+    """Install it if it is not there. False, with the reason printed, when it cannot be had."""
+    if not (FOLDER / "log_outgoing_requests").exists():
+        done = subprocess.run(
+            [*_installer(), "-r", str(HERE / "requirements.txt")], capture_output=True, text=True, timeout=300
+        )
+        if done.returncode:
+            print(f"The peer cannot be installed and is left out: {done.stderr.strip()[-300:]}", file=sys.stderr)
+            return False
+    sys.path.append(str(FOLDER))
+    return True
+
+
+def _installer() -> list[str]:
+    options = ["install", "--quiet", "--no-deps", "--target", str(FOLDER)]
+    if importlib.util.find_spec("uv"):
+        return [sys.executable, "-m", "uv", "pip", *options]
+    if uv := shutil.which("uv"):
+        return [uv, "pip", *options, "--python", sys.executable]
+    return [sys.executable, "-m", "pip", *options]
