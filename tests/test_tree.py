@@ -33,7 +33,6 @@ TESTED_ELSEWHERE = {
     "braze_tracker/braze/outcomes.py": "values; every test of judging speaks in them",
     "braze_tracker/braze/captured.py": "values; every test of redaction speaks in them",
     "braze_tracker/braze/exchange.py": "values; every test of judging speaks in them",
-    "braze_tracker/braze/endpoint_table_*.py": "rows; tests/braze/test_endpoints.py walks them",
 }
 """A module (or a pattern of them) without a test file of its own, and why that is right."""
 

@@ -65,7 +65,9 @@ class CallFailed(BrazeError):
             what += f" ({self.reply.status})"
         if self.verdict.errors:
             what += f": {self.verdict.errors[0].message.rstrip('.')}"
-        return " ".join(filter(None, (f"{what}.", _DONE[self.verdict.sent], _NEXT[self.verdict.retry])))
+        # The verdict's sentence on a failure of the wire says by itself whether anything was sent.
+        done = _DONE[self.verdict.sent] if self.reply is not None or not self.verdict.errors else ""
+        return " ".join(filter(None, (f"{what}.", done, _NEXT[self.verdict.retry])))
 
 
 class Refused(CallFailed):

@@ -219,7 +219,7 @@ def test_a_send_that_fails_on_brazes_side_is_not_repeated(braze: BrazeClient, sa
 @pytest.mark.parametrize("fault", ["cut", "cut_headers", "reset"])
 def test_a_send_whose_reply_is_lost_is_not_repeated(braze: BrazeClient, sandbox: RunningSandbox, fault: str) -> None:
     sandbox.fault(fault)
-    with pytest.raises(OutcomeUnknown, match="may have been done") as unknown:
+    with pytest.raises(OutcomeUnknown, match="may have been sent") as unknown:
         braze.messages.send(broadcast=True)
     assert isinstance(unknown.value.__cause__, requests.RequestException)
     assert len(sandbox.answered) == 1
@@ -248,7 +248,7 @@ def test_a_poll_is_repeated_until_it_succeeds(sandbox: RunningSandbox, fault: st
 
 def test_a_call_that_never_left_is_repeated_and_then_says_so(silent_port: int) -> None:
     pauses = Pauses()
-    with pytest.raises(NeverSent, match="Nothing was done"):
+    with pytest.raises(NeverSent, match="Nothing was sent"):
         _client(f"http://127.0.0.1:{silent_port}", sleep=pauses).messages.send(broadcast=True)
     assert pauses == [0.25, 0.5, 1.0]
 

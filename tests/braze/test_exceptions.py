@@ -35,8 +35,10 @@ def _verdict(outcome: Outcome, sent: Sent, retry: Retry, message: str = "") -> V
 NO_RECIPIENTS = _verdict(Outcome.FATAL_CLIENT, Sent.NOTHING, Retry.FIX_AND_RESEND, "No Recipients")
 LIMITED = _verdict(Outcome.RATE_LIMITED, Sent.NOTHING, Retry.WAIT_UNTIL_RESET)
 BROKEN = _verdict(Outcome.FATAL_SERVER, Sent.MAYBE, Retry.CHECK_FIRST, "502 Bad Gateway")
-SILENT = _verdict(Outcome.UNKNOWN, Sent.MAYBE, Retry.CHECK_FIRST, "no reply within 30 s")
-UNREACHED = _verdict(Outcome.UNKNOWN, Sent.NOTHING, Retry.BACK_OFF, "connection refused")
+SILENT = _verdict(Outcome.UNKNOWN, Sent.MAYBE, Retry.CHECK_FIRST, "No answer came in time. It may have been sent.")
+UNREACHED = _verdict(
+    Outcome.UNKNOWN, Sent.NOTHING, Retry.BACK_OFF, "The server refused the connection. Nothing was sent."
+)
 
 
 def _refusal(status: int, verdict: Verdict) -> CallFailed:
@@ -69,13 +71,13 @@ def _refusal(status: int, verdict: Verdict) -> CallFailed:
         (
             breakdown(REQUEST, SILENT, Failure.READ_TIMEOUT),
             OutcomeUnknown,
-            "POST /messages/send got no whole reply: no reply within 30 s. It may have been done."
+            "POST /messages/send got no whole reply: No answer came in time. It may have been sent."
             " Check in Braze before repeating it: a repeat may send twice.",
         ),
         (
             breakdown(REQUEST, UNREACHED, Failure.REFUSED),
             NeverSent,
-            "POST /messages/send never left: connection refused. Nothing was done."
+            "POST /messages/send never left: The server refused the connection. Nothing was sent."
             " It may be repeated, later and ever more slowly.",
         ),
     ],
