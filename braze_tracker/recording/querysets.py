@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Model, Q, QuerySet
 
 Some = TypeVar("Some", bound=Model)
@@ -25,13 +24,3 @@ def older(rows: QuerySet[Some], at: datetime, pk: UUID | int, *, by: str = "star
 def capped_count(rows: QuerySet[Some], cap: int = 10_000) -> int:
     """How many there are, counted no further than ``cap + 1``."""
     return rows.order_by().values("pk")[: cap + 1].count()
-
-
-def estimated_count(model: type[Model]) -> int:
-    """About how many rows the whole table has, without reading it; exact up to 10,000."""
-    few = capped_count(model._default_manager.all())
-    if few <= 10_000 or connection.vendor != "postgresql":
-        return few
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT reltuples::bigint FROM pg_class WHERE oid = %s::regclass", [model._meta.db_table])
-        return max(int(cursor.fetchone()[0]), few)

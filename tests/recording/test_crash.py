@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,8 @@ from typing import Any
 import psycopg
 import pytest
 from django.conf import settings
+
+from tests.recording.journals import a_segment, a_whole_call
 
 CALLS, KILLS = 1400, 25
 
@@ -43,6 +46,50 @@ def run(env: dict[str, str], *words: str) -> str:
     done = subprocess.run([sys.executable, *words], env=env, capture_output=True, text=True, timeout=90)
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def test_following_shows_calls_within_a_second_and_stops_when_asked(
+    tmp_path: Path, own_database: dict[str, str]
+) -> None:
+    journal = tmp_path / "journal"
+    env = own_database | {"BRAZE_TRACKER_JOURNAL": str(journal)}
+    run(env, "manage.py", "migrate", "--verbosity", "0", "--skip-checks")
+    with subprocess.Popen([sys.executable, "manage.py", "drain", "--skip-checks"], env=env) as following:
+        a_segment(journal, *a_whole_call())
+        for _ in range(200):
+            if not list(journal.glob("*.journal")):
+                break
+            time.sleep(0.1)
+        following.terminate()
+        assert following.wait(10) == 0
+    told: dict[str, Any] = json.loads(run(env, "-m", "tests.recording.crash", "told"))
+    assert told["kept"] == {"success": 1}
+
+
+def test_following_outlives_a_database_that_is_away(tmp_path: Path) -> None:
+    """The database's folder is not there at first, so nothing can be opened; then it comes."""
+    home, journal = tmp_path / "late", tmp_path / "journal"
+    env = {
+        **os.environ,
+        "DATABASE_URL": f"sqlite:///{home / 'late.sqlite3'}",
+        "BRAZE_TRACKER_DATA": str(tmp_path / "var"),
+        "BRAZE_TRACKER_JOURNAL": str(journal),
+    }
+    words = [sys.executable, "manage.py", "drain", "--skip-checks"]
+    with subprocess.Popen(words, env=env, stderr=subprocess.PIPE, text=True) as following:
+        assert following.stderr is not None
+        assert "The database is away" in following.stderr.readline()
+        home.mkdir()
+        run(env, "manage.py", "migrate", "--verbosity", "0", "--skip-checks")
+        a_segment(journal, *a_whole_call())
+        for _ in range(300):
+            if not list(journal.glob("*.journal")):
+                break
+            time.sleep(0.1)
+        following.terminate()
+        following.communicate(timeout=20)
+    assert following.returncode == 0
+    assert not list(journal.glob("*.journal"))
 
 
 @pytest.mark.slow

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.management import call_command
 
 from braze_tracker.journal.lines import Dropped, encode
 from braze_tracker.recording.bodies import unpack
@@ -228,3 +230,14 @@ def test_positions_of_other_hosts_are_left_alone(tmp_path: Path) -> None:
     JournalPosition.objects.create(segment="theirs.000001.journal", home="elsewhere:/x", writer="theirs", offset=9)
     drain(tmp_path, now=NOW)
     assert JournalPosition.objects.count() == 1
+
+
+def test_the_command_drains_once_and_says_what_it_did(
+    tmp_path: Path, settings: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.JOURNAL_DIR = tmp_path
+    a_segment(tmp_path, *a_whole_call(), an_intent(), b"odd")
+    call_command("drain", "--once")
+    assert capsys.readouterr().out == (
+        "2 calls stored, 1 given up without an answer, 1 lines set aside, 1 segments finished.\n"
+    )

@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+
+from braze_tracker.braze.keys import key_print
+from braze_tracker.recording.declaring import Declaration, attach_key, declare, known_zone
+from braze_tracker.recording.drain import drain
+from braze_tracker.recording.models import ApiCall, ApiKey, Workspace
+from braze_tracker.recording.sealed import open_sealed
+from tests.recording.factories import NOW, a_workspace
+from tests.recording.journals import BASE, a_segment, a_whole_call
+
+pytestmark = pytest.mark.django_db
+
+KEYS = (Fernet.generate_key().decode(),)
+SECRET = "11111111-2222-3333-4444-555555555555"
+ORCHID = Declaration(name="Orchid shop", rest_endpoint=BASE, key=SECRET)
+
+
+def declared(declaration: Declaration = ORCHID, **other: str) -> Workspace:
+    return declare(replace(declaration, **other), hash_key=b"hash", encryption_keys=KEYS, now=NOW)
+
+
+def seen_in_traffic(tmp_path: Path) -> Workspace:
+    a_segment(tmp_path, *a_whole_call(key=key_print(b"hash", SECRET)))
+    drain(tmp_path, now=NOW)
+    return Workspace.objects.get(declared=False)
+
+
+def test_a_declared_workspace_keeps_its_key_encrypted() -> None:
+    workspace = declared()
+    assert (workspace.slug, workspace.host, workspace.rest_endpoint) == ("orchid-shop", BASE[8:], BASE)
+    assert SECRET not in workspace.key_encrypted
+    assert open_sealed(workspace.key_encrypted, KEYS) == SECRET
+    assert workspace.keys.get().last4 == "5555"
+
+
+def test_a_key_may_stay_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ORCHID_KEY", SECRET)
+    workspace = declared(key="", key_env="ORCHID_KEY")
+    assert (workspace.key_env, workspace.key_encrypted) == ("ORCHID_KEY", "")
+    assert workspace.keys.get().fingerprint == key_print(b"hash", SECRET).fingerprint
+
+
+def test_saying_it_twice_changes_nothing() -> None:
+    assert declared() == declared()
+    assert (Workspace.objects.count(), ApiKey.objects.count()) == (1, 1)
+
+
+def test_a_workspace_found_in_traffic_is_adopted_with_its_calls(tmp_path: Path) -> None:
+    found = seen_in_traffic(tmp_path)
+    assert declared() == found
+    assert (Workspace.objects.get().slug, ApiCall.objects.get().workspace.name) == ("orchid-shop", "Orchid shop")
+
+
+def test_a_second_key_of_a_declared_workspace_moves_to_it(tmp_path: Path) -> None:
+    first = declared(key="99999999-2222-3333-4444-555555555555")
+    seen_in_traffic(tmp_path)
+    assert declared() == first
+    assert first.keys.count() == 2
+
+
+def test_a_workspace_may_get_another_name_by_its_key() -> None:
+    before = declared()
+    after = declared(name="Orchids of Lille")
+    assert (after, after.slug) == (before, "orchids-of-lille")
+
+
+def test_a_workspace_may_move_to_another_host() -> None:
+    workspace = declared()
+    assert declared(rest_endpoint="http://127.0.0.1:8399") == workspace
+    assert Workspace.objects.get().host == "127.0.0.1:8399"
+
+
+def test_the_time_zone_stays_when_it_is_not_said_again() -> None:
+    declared(time_zone="Europe/Paris")
+    assert declared().time_zone == "Europe/Paris"
+
+
+@pytest.mark.parametrize(
+    ("other", "sentence"),
+    [
+        ({"name": " "}, "needs a name"),
+        ({"key": f'"{SECRET}"'}, "in quotes"),
+        ({"key": ""}, "key is empty"),
+        ({"key": "", "key_env": "NOT_SET_ANYWHERE"}, "NOT_SET_ANYWHERE is empty"),
+        ({"rest_endpoint": "http://rest.iad-01.braze.com"}, "in clear"),
+        ({"rest_endpoint": "https://dashboard-01.braze.com"}, "rest.iad-01.braze.com"),
+        ({"time_zone": "Mars/Olympus"}, "no time zone"),
+    ],
+)
+def test_what_cannot_work_is_refused_with_what_to_write_instead(other: dict[str, str], sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence) as refusal:
+        declared(**other)
+    assert SECRET not in str(refusal.value)
+    assert not Workspace.objects.exists()
+
+
+def test_a_declaration_never_shows_its_key() -> None:
+    assert SECRET not in repr(ORCHID)
+
+
+def test_a_key_given_later_leads_traffic_to_its_workspace() -> None:
+    workspace = a_workspace()
+    attach_key(workspace, SECRET, hash_key=b"hash", now=NOW)
+    assert ApiKey.objects.get().workspace == workspace
+
+
+def test_no_zone_is_no_zone() -> None:
+    assert (known_zone(""), known_zone("Europe/Paris")) == ("", "Europe/Paris")
