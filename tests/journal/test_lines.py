@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from braze_tracker.braze.captured import BodyState, CapturedBody, KeyPrint
+from braze_tracker.journal import DamagedLine, Dropped, Line
+from braze_tracker.journal.lines import decode, encode
+from tests.journal.lines_of import AT, a_header, an_ending, an_intent
+
+NASTY = 'line\nend\r "quotes" \\ NUL \x00 lone \ud800 émoji 🎉 • '
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        a_header(),
+        an_intent(),
+        an_intent(patience=None, headers={}, body=CapturedBody(), key=KeyPrint()),
+        an_intent(url=NASTY, method=NASTY, body=CapturedBody(NASTY, BodyState.MASKED, 10**12)),
+        an_ending(),
+        an_ending(status=None, failure="read_timeout", detail=NASTY, headers={NASTY: NASTY}),
+        an_ending(status=200, failure="connection_cut", elapsed=timedelta(days=2)),
+        an_ending(intent=an_intent(patience=None)),
+        Dropped(writer="w", calls=3, bodies=2, at=AT),
+    ],
+)
+def test_a_line_reads_back_as_it_was_written(line: Line) -> None:
+    assert decode(encode(line)) == line
+
+
+def test_a_line_is_one_json_object_with_one_newline_at_its_end() -> None:
+    raw = encode(an_intent(body=CapturedBody(NASTY, BodyState.MASKED, 1)))
+    assert raw.count(b"\n") == 1
+    assert raw.endswith(b"\n")
+    assert json.loads(raw)["line"] == "intent"
+
+
+def test_unknown_fields_are_passed_over() -> None:
+    row = json.loads(encode(an_ending())) | {"invented": [1, 2]}
+    assert decode(json.dumps(row).encode()) == an_ending()
+
+
+@pytest.mark.parametrize(
+    ("raw", "reason"),
+    [
+        (b"", "not a JSON object"),
+        (b"{", "not a JSON object"),
+        (b"[]", "not a JSON object"),
+        (b"null", "not a JSON object"),
+        (b"\x00\x00\xff\xfe", "not a JSON object"),
+        (b"[" * 100_000, "not a JSON object"),
+        (b"1" * 10_000, "not a JSON object"),
+        (b"{}", "no such kind"),
+        (b'{"line":["intent"]}', "no such kind"),
+        (b'{"line":"poem"}', "no such kind"),
+        (b'{"line":"intent"}', "lacks"),
+        (b'{"line":"header","version":2}', "version 2"),
+        (b'{"line":"header","version":true}', "version is not a whole number"),
+    ],
+)
+def test_foreign_bytes_are_damage_with_a_reason(raw: bytes, reason: str) -> None:
+    with pytest.raises(DamagedLine, match=reason):
+        decode(raw)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"call": "no-uuid"},
+        {"call": None},
+        {"at": "yesterday"},
+        {"at": "2026-09-02T12:00:00"},
+        {"elapsed_us": "12"},
+        {"elapsed_us": 10**40},
+        {"status": "201"},
+        {"failure": 1},
+        {"headers": []},
+        {"headers": {"a": 1}},
+        {"body": None},
+        {"body": {"state": "eaten", "size": 1, "content": ""}},
+        {"body": {"state": "whole", "size": 1.5, "content": ""}},
+        {"intent": {"line": "intent"}},
+        {"intent": "text"},
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_damage(wrong: dict[str, Any]) -> None:
+    row = json.loads(encode(an_ending())) | wrong
+    with pytest.raises(DamagedLine):
+        decode(json.dumps(row).encode())
