@@ -37,6 +37,7 @@ TESTED_ELSEWHERE = {
 """A module (or a pattern of them) without a test file of its own, and why that is right."""
 
 JOURNEYS: dict[str, str] = {
+    "tests/analytics/test_celery.py": "a real worker and a real beat on a real broker",
     "tests/analytics/test_fourteen_days.py": "a fortnight of sends, looks and a told clock, over real HTTP",
 }
 """A test file without a module of its name: the join it walks across."""
@@ -221,16 +222,21 @@ def test_no_test_replaces_our_own_code() -> None:
     assert replaced == []
 
 
+_MAY_BE_SET = {"setenv", "delenv", "chdir", "syspath_prepend", "undo"}
+"""What `monkeypatch` may do besides replacing a standard stream: the surroundings of a program, not its code."""
+
+
 def _replaces(node: ast.AST) -> bool:
     match node:
-        case ast.ImportFrom(module=str(module)):
-            return module in ("unittest.mock", "mock") or (
-                module == "unittest" and any(name.name == "mock" for name in node.names)
-            )
-        case ast.Import(names=names):
-            return any(name.name in ("unittest.mock", "mock") for name in names)
-        case ast.Attribute(value=ast.Name(id="monkeypatch" | "mocker"), attr=attribute):
-            return attribute not in ("setenv", "delenv", "chdir", "syspath_prepend")
+        case (
+            ast.ImportFrom(module="unittest.mock" | "mock")
+            | ast.Import(names=[ast.alias(name="unittest.mock" | "mock")])
+        ):
+            return True
+        case ast.ImportFrom(module="unittest", names=names):
+            return any(name.name == "mock" for name in names)
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="monkeypatch" | "mocker"), attr=done), args=[what, *_]):
+            return done not in _MAY_BE_SET and not ast.unparse(what).startswith(("'sys.std", "sys"))
         case _:
             return False
 
