@@ -36,7 +36,7 @@ def may_repeat(endpoint: Endpoint, exchange: Exchange) -> bool:
     """
     if endpoint.repeat is not Repeat.UNSAFE:
         return True
-    if endpoint.template == "/users/track":
+    if endpoint.family == "users.track":
         fields = read_body(exchange.request_body).fields
         return bool(fields.get("attributes")) and not (
             fields.get("events") or fields.get("purchases") or _counts(fields)

@@ -105,7 +105,8 @@ def _of_list(values: list[Any], depth: int) -> Iterator[Named]:
 def _by_field(value: dict[str, Any], depth: int) -> Iterator[Named]:
     """``{"name": ["is taken"]}``: errors by the field they concern."""
     for field, inner in value.items():
-        for one in _flat(inner if isinstance(inner, list | dict) else [inner], depth + 1):
+        told = inner if isinstance(inner, list) else [inner]
+        for one in (found for value in told for found in _flat(value, depth + 1)):
             yield Named(clean(f"{field}: {one.message}"), one.ident, one.input_array, one.index)
 
 

@@ -165,7 +165,7 @@ def _variations(day: date, channel: str, entries: list[Any]) -> Iterator[Point]:
             continue
         variation_id, name = _first(entry, _ID_KEYS), _first(entry, _NAME_KEYS)
         variation = variation_id or name or str(position)
-        if variation in taken:
+        while variation in taken:
             variation = f"{variation} #{position}"
         taken.add(variation)
         control = entry.get("enrolled") is not None and "sent" not in entry
