@@ -7,7 +7,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 _SPACE = uuid.UUID("6f1d7c52-0c4e-4b0f-9d0e-5a7b2f0c9e11")
 
@@ -30,6 +30,7 @@ def stable_id(*names: str) -> str:
     return str(uuid.uuid5(_SPACE, "/".join(names)))
 
 
+@lru_cache(maxsize=65_536)
 def draw(*names: str) -> int:
     """A large number that looks random and is the same in every process."""
     return int.from_bytes(hashlib.blake2b("/".join(names).encode(), digest_size=8).digest(), "big")

@@ -153,8 +153,8 @@ def _total(audience: int, per_mille: int, seed: tuple[str, ...]) -> int:
 def _grown(send: Send, span: Span, total: int, curve: str) -> int:
     """What was added within the span: whole numbers whose days add up to the whole."""
     reach = CURVES[curve]
-    young = (moment for moment in send.moments if span.start - moment < RETENTION)
-    return sum(int(total * reach(span.end - moment)) - int(total * reach(span.start - moment)) for moment in young)
+    near = (moment for moment in send.moments if span.start - RETENTION < moment < span.midnight)
+    return sum(int(total * reach(span.end - moment)) - int(total * reach(span.start - moment)) for moment in near)
 
 
 def _restate(send: Send, span: Span, entry: dict[str, Any]) -> dict[str, Any]:

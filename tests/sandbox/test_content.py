@@ -16,7 +16,7 @@ def test_ids_are_the_same_in_every_process() -> None:
 
 
 def test_no_id_is_used_twice() -> None:
-    ids = [one.id for one in (*CAMPAIGNS, *CANVASES)]
+    ids = [campaign.id for campaign in CAMPAIGNS] + [canvas.id for canvas in CANVASES]
     ids += [variation.id for campaign in CAMPAIGNS for variation in campaign.variations]
     assert Counter(ids).most_common(1)[0][1] == 1
     assert all(UUID.fullmatch(one) for one in ids)

@@ -26,7 +26,7 @@ def entries(days: list[Day], channel: str = "email") -> Iterator[dict[str, Any]]
 
 
 def total(days: list[Day], metric: str, channel: str = "email") -> float:
-    return sum(entry.get(metric, 0) for entry in entries(days, channel))
+    return float(sum(entry.get(metric, 0) for entry in entries(days, channel)))
 
 
 @pytest.mark.parametrize("age", [timedelta(days=-1), timedelta(0), timedelta(days=14), timedelta(days=40)])
