@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import io
+import re
 import tokenize
 from collections.abc import Iterator
 from fnmatch import fnmatch
@@ -236,7 +237,7 @@ def _replaces(node: ast.AST) -> bool:
         case ast.ImportFrom(module="unittest", names=names):
             return any(name.name == "mock" for name in names)
         case ast.Call(func=ast.Attribute(value=ast.Name(id="monkeypatch" | "mocker"), attr=done), args=[what, *_]):
-            return done not in _MAY_BE_SET and not ast.unparse(what).startswith(("'sys.std", "sys"))
+            return done not in _MAY_BE_SET and not re.match(r"'?sys(\.std|$)", ast.unparse(what))
         case _:
             return False
 
