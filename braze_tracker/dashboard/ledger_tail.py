@@ -16,6 +16,7 @@ from braze_tracker.recording.models import ApiCall, Send
 WINDOW = timedelta(seconds=60)
 """How long after its start a call may still become known: its writer, the wire and the drain take their time."""
 MOST = 500
+SHOWN = ("sent", "delivered", "opens", "clicks", "conversions", "revenue")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,5 +70,6 @@ def _call(call: ApiCall) -> str:
 
 
 def _totals(totals: Mapping[str, Any]) -> str:
-    shown = ", ".join(f"{name} {number}" for name, number in totals.items() if number not in (0, "0", None))
+    numbers = {name: totals.get(name) for name in SHOWN}
+    shown = ", ".join(f"{name} {number}" for name, number in numbers.items() if number not in (0, "0", None))
     return shown or "no figures yet"

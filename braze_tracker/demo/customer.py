@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import uuid
+from typing import Any
 
 import requests
 
@@ -27,7 +28,7 @@ class Customer:
     def do(self, plan: Plan) -> None:
         """``patience`` in seconds: a plan whose fault is to hang ends as a time-out after it."""
         headers = {MARKER: str(uuid.uuid4()), **plan.headers, "Authorization": f"Bearer {self._key}"}
-        asks = {"params": plan.body} if plan.method == "GET" else {"json": plan.body}
+        asks: dict[str, Any] = {"params": plan.body} if plan.method == "GET" else {"json": plan.body}
         with contextlib.suppress(requests.RequestException):
             if plan.fault:
                 self._controls.fault(plan.fault, headers[MARKER])

@@ -10,7 +10,7 @@ import os
 import random
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -29,6 +29,7 @@ from braze_tracker.sandbox.traffic import Plan, day
 AT_ONCE = 4
 PATIENCE = 2.0
 PAUSES = (0.25, 0.5)
+BROADCAST_EVERY = 20
 MISHAPS = ("503", "queued", "hang", "429", "reset", "502")
 MISHAP_EVERY = 15
 """Every so many calls one meets a mishap, so that each outcome is seen within two minutes."""
@@ -38,7 +39,22 @@ def plans(clock: Callable[[], datetime], seed: int) -> Iterator[Plan]:
     """The coming day in ever new versions; the hours of the plans do not matter here, only their order."""
     for number in itertools.count():
         begin = clock()
-        yield from day(seed + number, begin, begin + timedelta(days=1), CAMPAIGNS)
+        yield from dealt(list(day(seed + number, begin, begin + timedelta(days=1), CAMPAIGNS)))
+
+
+def dealt(plans: Sequence[Plan]) -> Iterator[Plan]:
+    """Broadcasts come early and evenly, one after every so many others, so that new sends begin while one watches."""
+    broadcasts = iter([plan for plan in plans if is_broadcast(plan)])
+    others = [plan for plan in plans if not is_broadcast(plan)]
+    for number, plan in enumerate(others, start=1):
+        yield plan
+        if number % BROADCAST_EVERY == 0:
+            yield from itertools.islice(broadcasts, 1)
+    yield from broadcasts
+
+
+def is_broadcast(plan: Plan) -> bool:
+    return plan.path == "/sends/id/create" or bool(plan.body.get("broadcast"))
 
 
 def utc_now() -> datetime:

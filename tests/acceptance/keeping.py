@@ -60,8 +60,8 @@ class Demo:
 
     def __init__(self, folder: Path, *words: str) -> None:
         self.data = folder / "demo"
-        self.log = folder / "demo.log"
         self.port, self.sandbox_port = free_port(), free_port()
+        self.log = folder / f"demo-{self.port}.log"
         self.url, self.sandbox = f"http://127.0.0.1:{self.port}", f"http://127.0.0.1:{self.sandbox_port}"
         ports = ("--port", str(self.port), "--sandbox-port", str(self.sandbox_port))
         with self.log.open("w") as log:

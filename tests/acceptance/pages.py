@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import requests
@@ -28,14 +29,17 @@ class Visitor:
 
         Fails when a page does not open.
         """
-        waiting, seen, kinds, pages = [f"{self._url}/", f"{self._url}/admin/"], set[str](), dict[str, int](), {}
+        waiting = [f"{self._url}/", f"{self._url}/admin/"]
+        seen: set[str] = set()
+        kinds: Counter[str] = Counter()
+        pages: dict[str, str] = {}
         while waiting and len(pages) < most:
             address = waiting.pop(0)
             kind = NUMBERS.sub("#", urlsplit(address).path)
-            if address in seen or kinds.get(kind, 0) >= of_a_kind:
+            if address in seen or kinds[kind] >= of_a_kind:
                 continue
             seen.add(address)
-            kinds[kind] = kinds.get(kind, 0) + 1
+            kinds[kind] += 1
             reply = self._session.get(address, timeout=30)
             assert reply.status_code == 200, f"{address} answers {reply.status_code}"
             pages[address] = reply.text

@@ -50,7 +50,6 @@ def test_figures_go_on_growing_before_ones_eyes(running: Demo) -> None:
 
 
 def test_what_happens_is_shown_as_it_happens(running: Demo) -> None:
-    running.wait_until_shown("traffic", 60) if "│ success" not in running.shown else None
     eventually(lambda: "watch    │ success" in running.shown and "watch    │ look" in running.shown, 60, "news")
 
 
@@ -69,7 +68,7 @@ def test_neither_key_nor_marked_address_is_anywhere(running: Demo) -> None:
     key = running.key()
     marked_calls(running, key)
     visitor = Visitor(running.url, "demo", running.password())
-    pages = eventually(lambda: visitor.everything(), 60, "pages")
+    pages = visitor.everything()
     assert len(pages) > 15
     for secret in (key, MARKED_EMAIL):
         assert [address for address, page in pages.items() if secret in page] == []

@@ -7,15 +7,18 @@ import os
 import signal
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 from pathlib import Path
 
-from braze_tracker.demo.live import MISHAP_EVERY, MISHAPS, plans, with_mishaps
+from braze_tracker.demo.live import MISHAP_EVERY, MISHAPS, dealt, is_broadcast, plans, with_mishaps
 from braze_tracker.journal import read_journal
 from braze_tracker.journal.lines import Ending, Intent
 from braze_tracker.keeper.parts import BASE
+from braze_tracker.sandbox.content import CAMPAIGNS
 from braze_tracker.sandbox.faults import KINDS
 from braze_tracker.sandbox.server import RunningSandbox
+from braze_tracker.sandbox.traffic import day
 from tests.keeper.programs import wait_for
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -30,6 +33,15 @@ def test_within_two_minutes_every_mishap_has_been_met() -> None:
     assert calls >= MISHAP_EVERY * len(MISHAPS)
     met = {plan.fault for plan in itertools.islice(with_mishaps(plans(lambda: NOW, seed=1)), calls)}
     assert set(MISHAPS) <= met
+
+
+def test_new_sends_begin_within_the_first_minute_and_every_plan_is_made() -> None:
+    ordinary = list(day(1, NOW, NOW + timedelta(days=1), CAMPAIGNS))
+    shuffled = list(dealt(ordinary))
+    assert sum(map(is_broadcast, shuffled[:180])) >= 5
+    assert sorted(shuffled, key=attrgetter("at")) == sorted(ordinary, key=attrgetter("at"))
+    broadcasts = [plan for plan in shuffled if is_broadcast(plan)]
+    assert broadcasts == sorted(broadcasts, key=attrgetter("at"))
 
 
 def test_the_plans_never_end() -> None:
