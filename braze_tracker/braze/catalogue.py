@@ -73,8 +73,14 @@ def _by_id(entries: Iterable[CatalogueEntry]) -> dict[str, list[CatalogueEntry]]
 
 
 _BY_ID = _by_id(ENTRIES)
-_WITH_TEXTS = {
-    severity: tuple(entry for entry in ENTRIES if entry.texts and (entry.severity == severity or entry.ids))
+# One flat list for each severity: a refusal's words are looked for in it at thousands a second.
+_TEXTS = {
+    severity: tuple(
+        (text, entry.family, entry.code)
+        for entry in ENTRIES
+        if entry.severity == severity or entry.ids
+        for text in entry.texts
+    )
     for severity in Severity
 }
 
@@ -86,7 +92,7 @@ def _recognise(message: str, ident: str, severity: Severity, family: str) -> str
         for entry in _BY_ID.get(name.strip(" .").replace("_", "-"), ()):
             if family.startswith(entry.family):
                 return entry.code
-    for entry in _WITH_TEXTS[severity]:
-        if family.startswith(entry.family) and any(text in message for text in entry.texts):
-            return entry.code
+    for text, scope, code in _TEXTS[severity]:
+        if text in message and family.startswith(scope):
+            return code
     return ""
