@@ -102,7 +102,7 @@ $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.uv
 	@$(call installed,requirements-dev.lock)
 	@touch $@ $(VENV)/.installed
 
+# the machine's own certificates count, as they do for pip; where uv cannot fetch, pip may
 installed = echo "installing $(1) into $(VENV)"; \
-	if $(PY) -m uv --version >/dev/null 2>&1; \
-	then $(PY) -m uv pip install --quiet --python $(PY) --require-hashes -r $(1); \
-	else $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1); fi
+	UV_SYSTEM_CERTS=1 $(PY) -m uv pip install --quiet --python $(PY) --require-hashes -r $(1) \
+	|| $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1)
