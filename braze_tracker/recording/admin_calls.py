@@ -25,10 +25,12 @@ class ApiCallAdmin(ReadOnlyAdmin):
     search_help_text = _("A whole send_id, campaign_id, dispatch_id or request id")
     ordering = ("-started_at", "-id")
     sortable_by = ()
-    readonly_fields = ("errors_told", "why_no_send_id", "request_told", "reply_told")
+    readonly_fields = ("errors_told", "why_no_send_id")
 
-    def get_queryset(self, request: HttpRequest):  # type: ignore[no-untyped-def]  # as the base class does
-        return super().get_queryset(request).select_related("workspace")
+    def get_readonly_fields(self, request: HttpRequest, obj: ApiCall | None = None) -> tuple[str, ...]:
+        """Bodies are for those who may see call bodies: an operator may have them kept whole."""
+        told = ("request_told", "reply_told") if request.user.has_perm("recording.view_callbody") else ()
+        return (*self.readonly_fields, *told)
 
     @admin.display(description=_("errors"))
     def errors_told(self, call: ApiCall) -> SafeString:

@@ -58,8 +58,8 @@ def write(folder: Path, calls: int) -> None:
             first, answer = waiting.pop(0)
             first.close(answer)
         time.sleep(0.001)
-    for note, arrival in waiting:
-        note.close(arrival)
+    for late, answer in waiting:
+        late.close(answer)
     os.kill(os.getpid(), signal.SIGKILL)
 
 

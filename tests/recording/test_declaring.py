@@ -95,7 +95,7 @@ def test_the_time_zone_stays_when_it_is_not_said_again() -> None:
 )
 def test_what_cannot_work_is_refused_with_what_to_write_instead(other: dict[str, str], sentence: str) -> None:
     with pytest.raises(ValueError, match=sentence) as refusal:
-        declared(**other)
+        declared(ORCHID, **other)
     assert SECRET not in str(refusal.value)
     assert not Workspace.objects.exists()
 

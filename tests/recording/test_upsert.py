@@ -54,8 +54,7 @@ def test_columns_can_be_replaced() -> None:
 @pytest.mark.parametrize(("hours", "first", "last"), [(-1, -1, 0), (0, 0, 0), (1, 0, 1)])
 def test_the_earliest_and_the_latest_win(hours: int, first: int, last: int) -> None:
     group = an_error().group
-    columns = [field.column for field in ErrorGroup._meta.concrete_fields]
-    row = {column: getattr(group, column) for column in columns} | {
+    row = {field.attname: getattr(group, field.attname) for field in ErrorGroup._meta.concrete_fields} | {
         "first_seen": later(hours=hours),
         "last_seen": later(hours=hours),
     }

@@ -9,7 +9,7 @@ from types import FrameType
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
@@ -30,7 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["once"]:
-            self.stdout.write(_sentence(drain(settings.JOURNAL_DIR, now=timezone.now(), batch=options["batch"])))
+            self.stdout.write(_sentence(_once(options["batch"])))
         else:
             self._follow(_stop_on_signals(), options["batch"])
 
@@ -48,6 +48,15 @@ class Command(BaseCommand):
             else:
                 if drained:
                     log.debug(_sentence(drained))
+
+
+def _once(batch: int) -> Drained:
+    try:
+        return drain(settings.JOURNAL_DIR, now=timezone.now(), batch=batch)
+    except (OperationalError, InterfaceError) as error:
+        raise CommandError(
+            f"The database cannot be used ({error}). Is it there, and has manage.py migrate run?"
+        ) from error
 
 
 def _stop_on_signals() -> threading.Event:

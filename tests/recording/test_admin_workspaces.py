@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from braze_tracker.braze.keys import key_print
+from braze_tracker.journal.hash_key import load_hash_key
+from braze_tracker.recording.models import ApiKey, Workspace
+from braze_tracker.recording.workspaces import workspace_key
+from tests.recording.factories import a_key, a_workspace
+
+pytestmark = pytest.mark.django_db
+
+SECRET = "11111111-2222-3333-4444-555555555555"
+ADD = reverse("admin:recording_workspace_add")
+RIGHT = {
+    "name": "Orchid shop",
+    "slug": "orchid-shop",
+    "rest_endpoint": "rest.fra-01.braze.eu",
+    "time_zone": "Europe/Paris",
+    "key_env": "",
+    "new_key": SECRET,
+}
+
+
+@pytest.fixture(autouse=True)
+def journal(settings: Any, tmp_path: Path) -> Path:
+    settings.JOURNAL_DIR = tmp_path
+    return tmp_path
+
+
+def test_a_workspace_is_declared_with_a_key_that_is_never_shown(admin_client: Client, journal: Path) -> None:
+    assert admin_client.post(ADD, RIGHT).status_code == 302
+    workspace = Workspace.objects.get()
+    assert (workspace.host, workspace.declared) == ("rest.fra-01.braze.eu", True)
+    assert workspace_key(workspace) == SECRET
+    assert ApiKey.objects.get().fingerprint == key_print(load_hash_key(journal), SECRET).fingerprint
+    page = admin_client.get(reverse("admin:recording_workspace_change", args=[workspace.pk])).content.decode()
+    assert SECRET not in page
+    assert workspace.key_encrypted not in page
+
+
+def test_an_empty_key_keeps_the_one_there_is(admin_client: Client) -> None:
+    admin_client.post(ADD, RIGHT)
+    workspace = Workspace.objects.get()
+    change = reverse("admin:recording_workspace_change", args=[workspace.pk])
+    admin_client.post(change, RIGHT | {"name": "Orchids", "new_key": ""})
+    workspace.refresh_from_db()
+    assert (workspace.name, workspace_key(workspace)) == ("Orchids", SECRET)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"new_key": f'"{SECRET}"'}, "in quotes"),
+        ({"rest_endpoint": "http://rest.fra-01.braze.eu"}, "in clear"),
+        ({"time_zone": "Mars/Olympus"}, "There is no time zone"),
+    ],
+)
+def test_a_mistake_is_shown_at_its_field(admin_client: Client, wrong: dict[str, str], sentence: str) -> None:
+    page = admin_client.post(ADD, RIGHT | wrong)
+    assert sentence in page.content.decode()
+    assert not Workspace.objects.exists()
+
+
+def test_a_key_can_be_moved_to_another_workspace(admin_client: Client) -> None:
+    key, other = a_key(), a_workspace("Other shop")
+    address = reverse("admin:recording_apikey_change", args=[key.pk])
+    assert admin_client.post(address, {"workspace": other.pk}).status_code == 302
+    key.refresh_from_db()
+    assert key.workspace == other
+
+
+def test_a_workspace_cannot_be_deleted_with_its_history(admin_client: Client) -> None:
+    workspace = a_workspace()
+    assert admin_client.post(reverse("admin:recording_workspace_delete", args=[workspace.pk])).status_code == 403
