@@ -30,7 +30,7 @@ class SyncPlanAdmin(ReadOnlyAdmin):
     list_select_related = ("send", "workspace")
     search_fields = ("send__send_id__exact", "send__campaign_id__exact")
     ordering = ("next_look_at", "pk")
-    actions = ("look_now",)  # type: ignore[assignment]  # the base has none
+    actions = ("look_now",)
 
     @admin.action(description=_("Look now"), permissions=["look"])
     def look_now(self, request: HttpRequest, chosen: QuerySet[SyncPlan]) -> None:
@@ -75,7 +75,7 @@ class BudgetAdmin(ReadOnlyAdmin):
     )  # fmt: skip
     list_select_related = ("workspace",)
     ordering = ("workspace", "pool")
-    actions = ("end_pause",)  # type: ignore[assignment]  # the base has none
+    actions = ("end_pause",)
 
     @admin.action(description=_("Try again now"), permissions=["try_again"])
     def end_pause(self, request: HttpRequest, chosen: QuerySet[Budget]) -> None:

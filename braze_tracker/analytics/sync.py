@@ -39,6 +39,8 @@ log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 KEYLESS_FOR = timedelta(minutes=1)
+GATHERED_FOR = 0.05
+"""Seconds: answers that come this close together are stored in one transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,8 @@ class _Walk:
     def run(self) -> Counter[Came]:
         self._refill()
         while self.waiting:
-            done, _still = wait(self.waiting, return_when=FIRST_COMPLETED)
+            wait(self.waiting, return_when=FIRST_COMPLETED)
+            done, _still = wait(self.waiting, timeout=GATHERED_FOR)
             self._take_in([self._came_back(future) for future in done])
             if len(self.waiting) <= self.rules.in_flight and not self.dry:
                 self._refill()

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -13,7 +14,7 @@ from tests.analytics.factories import broadcast, hours
 from tests.recording.factories import NOW
 
 
-def an_ask(box: RunningSandbox, **fields: str) -> Ask:
+def an_ask(box: RunningSandbox, **fields: Any) -> Ask:
     campaign_id, send_id = broadcast(box)
     ask = Ask(
         send=1,
