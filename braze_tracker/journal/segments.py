@@ -22,7 +22,7 @@ _SEGMENT = re.compile(r"(?P<writer>[A-Za-z0-9-]{1,100})\.(?P<sequence>\d{6,})\.j
 
 def writer_name(now: datetime, pid: int, salt: bytes) -> str:
     """A name no other process has or will have; names sort by birth."""
-    return f"{now:%Y%m%dT%H%M%S}-{pid}-{salt.hex()}"
+    return f"{now:%Y%m%dT%H%M%S%f}-{pid}-{salt.hex()}"
 
 
 def segment_name(writer: str, sequence: int) -> str:

@@ -20,7 +20,8 @@ MARKED = "marked.customer@example.com"
 
 
 def a_journal(folder: Path, **settings: Any) -> Journal:
-    return Journal(folder, **{"hash_key": b"test", "clock": lambda: AT} | settings)
+    values: dict[str, Any] = {"hash_key": b"test", "clock": lambda: AT}
+    return Journal(folder, **values | settings)
 
 
 def lines(folder: Path) -> list[Line]:

@@ -19,7 +19,7 @@ from tests.journal.lines_of import AT
 
 def test_names_sort_by_birth_and_sequence(tmp_path: Path) -> None:
     writer = writer_name(AT, 77, b"\x01\x02")
-    assert writer == "20260902T120000-77-0102"
+    assert writer == "20260902T120000123456-77-0102"
     for sequence in (10, 2, 1):
         (tmp_path / segment_name(writer, sequence)).touch()
     assert [sequence for _, sequence, _ in segment_names(tmp_path)] == [1, 2, 10]
