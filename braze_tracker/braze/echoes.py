@@ -12,7 +12,7 @@ from braze_tracker.braze.outcomes import ErrorItem
 
 HIDDEN = "•••"
 _SHORTEST_KEY = 6
-_ECHO = re.compile(r"(?i)((?:api[ _]key|api identifier|credentials)\b[^:]{0,20}:\s*)\S.*", re.DOTALL)
+_ECHO = re.compile(r"(?i)((?:api[ _]key|api identifier)\s*:\s*)\S.*", re.DOTALL)
 _UUID = re.compile(r"(?i)\b[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}\b")
 _IN_BODY = re.compile(rb'"api_key"\s*:\s*"([^"]{6,200})"')
 
