@@ -30,7 +30,9 @@ TESTED_ELSEWHERE = {
     "braze_tracker/*/apps.py": "a name for Django",
     "braze_tracker/*/urls.py": "a list of paths; the tests of the views go through it",
     "braze_tracker/*/models.py": "columns; the tests of the verbs store and read them",
-    "braze_tracker/recording/choices.py": "words and their names; shown by the tests of the pages",
+    "braze_tracker/analytics/reasons.py": "sentences; the tests of looks and plans meet them",
+    "braze_tracker/analytics/rules.py": "settings as one value; the tests of the follow-up are given it",
+    "braze_tracker/demo/__main__.py": "started for real by tests/acceptance",
     "braze_tracker/braze/outcomes.py": "values; every test of judging speaks in them",
     "braze_tracker/braze/captured.py": "values; every test of redaction speaks in them",
     "braze_tracker/braze/exchange.py": "values; every test of judging speaks in them",
@@ -134,7 +136,7 @@ def _mirrors(test: Path, module: Path) -> bool:
 def test_a_stated_exception_is_still_needed(stated: str) -> None:
     met = list(ROOT.glob(stated))
     assert met != []
-    assert [_name(path) for path in met if path.is_relative_to(CODE) and _tests_for(path)[0].exists()] == []
+    assert stated in JOURNEYS or not all(_tests_for(module)[0].exists() for module in met)
 
 
 def test_no_module_is_longer_than_250_lines_of_code() -> None:
