@@ -8,6 +8,7 @@ import socket
 import struct
 import threading
 import uuid
+from contextlib import suppress
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler
 from typing import Any, Protocol
@@ -56,6 +57,7 @@ class Handler(BaseHTTPRequestHandler):
         except Unreadable as problem:
             self.close_connection = True
             self._write(Reply(400, {"message": str(problem)}), str(uuid.uuid4()))
+            self._linger()
             return
         if request is None:
             self.close_connection = True
@@ -106,9 +108,18 @@ class Handler(BaseHTTPRequestHandler):
                 return b"".join(pieces)
         return None
 
+    def _linger(self) -> None:
+        """Closing with bytes unread would reset the connection and take the reply away with it."""
+        self.connection.settimeout(1.0)
+        with suppress(OSError):
+            for _ in range(64):
+                if not self.rfile.read1(65_536):
+                    return
+
     def _deliver(self, request: Request, taken: Taken) -> None:
         if taken.hold and self.place.stopping.wait(taken.hold):
             self.close_connection = True
+            self.place.box.lost(taken.number)
             return
         try:
             if taken.delivery in (Delivery.WHOLE, Delivery.SLOW):

@@ -38,6 +38,11 @@ def is_unknown(state: State, request: Request) -> bool:
     return str(request.data.get("schedule_id")) not in state.schedules
 
 
+def has_gone_out(state: State, request: Request) -> bool:
+    known: Schedule = state.schedules[request.data["schedule_id"]]
+    return known.at <= request.at
+
+
 _TIMES = (
     message_rules.BAD_SEND_AT,
     Rule(has_no_time, 400, "schedule must have a time"),
@@ -47,7 +52,11 @@ _TIMES = (
 CREATE_MESSAGE = (*message_rules.SEND, *_TIMES)
 CREATE_TRIGGER = (*message_rules.TRIGGER, *_TIMES)
 CREATE_CANVAS = (*message_rules.CANVAS, *_TIMES)
-UPDATE = (Rule(is_unknown, 400, "Invalid schedule_id"), *_TIMES)
+UPDATE = (
+    Rule(is_unknown, 400, "Invalid schedule_id"),
+    Rule(has_gone_out, 400, "The schedule has already been sent"),
+    *_TIMES,
+)
 DELETE = (Rule(is_unknown, 400, "Invalid schedule_id"),)
 
 

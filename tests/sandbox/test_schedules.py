@@ -65,6 +65,14 @@ def test_what_has_gone_out_cannot_be_taken_back(box: Box) -> None:
     assert sent(box, made, timedelta(days=3))
 
 
+def test_what_has_gone_out_cannot_be_moved(box: Box) -> None:
+    made = create(box)
+    box.clock.set(LATER)
+    body = {"schedule_id": made.body["schedule_id"], "schedule": {"time": (LATER + timedelta(days=1)).isoformat()}}
+    message = "The schedule has already been sent"
+    assert said(post(box, "/campaigns/trigger/schedule/update", body)) == (400, message)
+
+
 @pytest.mark.parametrize("room", ["messages", "campaigns/trigger", "canvas/trigger"])
 @pytest.mark.parametrize("verb", ["update", "delete"])
 def test_an_unknown_schedule_is_refused(box: Box, room: str, verb: str) -> None:
