@@ -44,6 +44,14 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
+class Label:
+    """``minor``: left out where the screen is narrow."""
+
+    text: str
+    minor: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Rect:
     css: str
     x: str
@@ -85,7 +93,8 @@ class Chart:
     series: tuple[Series, ...]
     y_labels: tuple[str, ...]
     y_lines: tuple[str, ...]
-    x_labels: tuple[str, ...]
+    x_labels: tuple[Label, ...]
+    """One a slot, so that each stands under its own; most are empty."""
     hits: tuple[Hit, ...]
     rows: tuple[Row, ...]
     bars: tuple[Rect, ...] = ()
@@ -157,13 +166,20 @@ def _frame(
         series=tuple(series),
         y_labels=tuple(formats.compact(mark) for mark in marks),
         y_lines=tuple(_text(HEIGHT - mark / ceiling * HEIGHT) for mark in marks),
-        x_labels=tuple(slot.label for slot in slots if slot.label),
+        x_labels=_labels(slots),
         hits=tuple(_hit(at, slots, series, written, between) for at in range(len(slots))),
         rows=tuple(
             Row(slot.title, slot.href, tuple(written(one.values[at] or 0) for one in series))
             for at, slot in enumerate(slots)
         ),
     )
+
+
+def _labels(slots: Sequence[Slot]) -> tuple[Label, ...]:
+    """Every second one is minor, but never the last."""
+    named = [at for at, slot in enumerate(slots) if slot.label]
+    minor = {at for place, at in enumerate(reversed(named)) if place % 2}
+    return tuple(Label(slot.label, at in minor) for at, slot in enumerate(slots))
 
 
 def _stack(slots: Sequence[Slot], series: Sequence[Series], ceiling: float) -> tuple[Rect, ...]:

@@ -61,7 +61,7 @@ def _box(error: CallError, call: ApiCall) -> Explained:
         explanation=known.explanation,
         resolve=known.resolve or str(next_step(call.retry)),
         sentence=known.sentence,
-        message=error.message,
+        message="" if error.message.casefold() == known.title.casefold() else error.message,
         status=call.status if fatal else None,
         items=error.items,
         place=error.place,

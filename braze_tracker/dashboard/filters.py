@@ -112,8 +112,8 @@ def read_calls(query: Mapping[str, str], now: datetime, workspace: int | None = 
         tab=tab if tab in TABS else "",
         outcomes=_outcomes(tab, problems),
         workspace=workspace,
-        endpoint=query.get("endpoint", "")[:120],
-        campaign=query.get("campaign", "")[:64],
+        endpoint=_plain(query, "endpoint", 120),
+        campaign=_plain(query, "campaign", 64),
         origin=_origin(query.get("origin", ""), problems),
         status=_whole(query, "status", problems),
         group=_whole(query, "error", problems),
@@ -121,6 +121,11 @@ def read_calls(query: Mapping[str, str], now: datetime, workspace: int | None = 
         before=read_cursor(query.get("before", ""), problems),
         problems=tuple(problems),
     )
+
+
+def _plain(query: Mapping[str, str], name: str, longest: int) -> str:
+    """Without NUL, which PostgreSQL refuses in any text."""
+    return query.get(name, "").replace("\x00", "")[:longest]
 
 
 def read_period(query: Mapping[str, str], now: datetime, default: str, problems: list[str]) -> Period:

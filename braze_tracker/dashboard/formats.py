@@ -110,6 +110,11 @@ def left(until: datetime | None, now: datetime) -> str:
     return _("%(span)s left") % {"span": _span(seconds, 2 * _DAY)}
 
 
+def _day(value: date, pattern: str) -> str:
+    """``M`` stands for a short month, which French writes small and with a full stop."""
+    return date_format(value, pattern.replace("M", "N") if _french() else pattern)
+
+
 def _here(moment: datetime) -> datetime:
     return timezone.localtime(moment)
 
@@ -124,13 +129,13 @@ def at_full(moment: datetime | None) -> str:
     if moment is None:
         return NOTHING
     here = _here(moment)
-    join = {"day": date_format(here, "j M Y"), "time": f"{here:%H:%M:%S} {here.tzname()}"}
+    join = {"day": _day(here, "j M Y"), "time": f"{here:%H:%M:%S} {here.tzname()}"}
     return _("%(day)s, %(time)s") % join
 
 
 def at_short(moment: datetime | None) -> str:
     """``23 Nov, 06:46``."""
-    return NOTHING if moment is None else date_format(_here(moment), "j M, H:i")
+    return NOTHING if moment is None else _day(_here(moment), "j M, H:i")
 
 
 def at_long(moment: datetime | None) -> str:
@@ -151,7 +156,12 @@ def clock_short(moment: datetime | None) -> str:
 
 def day(value: date | None) -> str:
     """``12 Nov``."""
-    return NOTHING if value is None else date_format(value, "j M")
+    return NOTHING if value is None else _day(value, "j M")
+
+
+def weekday(value: date) -> str:
+    """``Mon 12 Nov``."""
+    return _day(value, "D j M")
 
 
 def day_heading(value: date, today: date) -> str:

@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
 
 from braze_tracker.analytics.totals import Number, Row
@@ -39,6 +38,11 @@ def looks_chart(title: str, bars: Sequence[Bar], now: datetime, query: dict[str,
     return charts.stacked(title, time_slots(bars, now, query), series)
 
 
+def _every(count: int, most: int = 5) -> int:
+    """Which slots are labelled, so that no more than ``most`` are."""
+    return max(1, -(-count // most))
+
+
 def time_slots(bars: Sequence[Bar], now: datetime, query: dict[str, Any]) -> list[Slot]:
     every = max(1, len(bars) // (_LABELS_ON_AXIS - 1))
     return [_time_slot(bar, at % every == 0, at == len(bars) - 1, now, query) for at, bar in enumerate(bars)]
@@ -51,10 +55,10 @@ def _time_slot(bar: Bar, labelled: bool, last: bool, now: datetime, query: dict[
     if last and bar.until > now:
         label = _("now")
     elif labelled:
-        label = f"{since:%H:%M}" if hourly else date_format(since, "j M")
+        label = f"{since:%H:%M}" if hourly else formats.day(since)
     else:
         label = ""
-    day = date_format(since, "D j M")
+    day = formats.weekday(since)
     title = f"{day}, {since:%H:%M}–{until:%H:%M} {since.tzname()}" if by_hour else f"{day} {since.tzname()}"
     ends = {"from": f"{bar.since:%Y-%m-%dT%H:%MZ}", "to": f"{bar.until:%Y-%m-%dT%H:%MZ}"}
     href = f"{reverse('calls')}?{urlencode({**query, **ends})}"
@@ -62,9 +66,9 @@ def _time_slot(bar: Bar, labelled: bool, last: bool, now: datetime, query: dict[
 
 
 def days_chart(title: str, days: Sequence[tuple[date, int]], css: str, today: date) -> Chart:
-    every = max(1, len(days) // 5)
+    every = _every(len(days))
     slots = [
-        Slot(formats.day(day) if at % every == 0 else "", date_format(day, "D j M"), open=day >= today)
+        Slot(formats.day(day) if at % every == 0 else "", formats.weekday(day), open=day >= today)
         for at, (day, _count) in enumerate(days)
     ]
     return charts.stacked(title, slots, [Series(_("Calls"), css, [count for _day, count in days])])
@@ -74,9 +78,9 @@ def results_chart(days: Sequence[tuple[date, Any]], since: date, today: date) ->
     """Opens and clicks of sends by the day they went out."""
     found = dict(days)
     every_day = [since + timedelta(days=at) for at in range((today - since).days + 1)]
-    step = max(1, len(every_day) // 5)
+    step = _every(len(every_day))
     slots = [
-        Slot(formats.day(day) if at % step == 0 else "", date_format(day, "D j M"), open=day == today)
+        Slot(formats.day(day) if at % step == 0 else "", formats.weekday(day), open=day == today)
         for at, day in enumerate(every_day)
     ]
     series = [
@@ -96,9 +100,9 @@ def figures_chart(figures: Sequence[Row], metric: str, today: date) -> Chart | N
         Series(channel_title(channel), channel_css(channel), values)
         for channel, values in _values_by_channel(figures, metric, days).items()
     ]
-    step = max(1, len(days) // 5)
+    step = _every(len(days))
     slots = [
-        Slot(formats.day(day) if at % step == 0 else "", date_format(day, "D j M"), open=day >= today)
+        Slot(formats.day(day) if at % step == 0 else "", formats.weekday(day), open=day >= today)
         for at, day in enumerate(days)
     ]
     return charts.lined(_("Results per day"), slots, lines, formats.money if metric == "revenue" else formats.number)

@@ -34,7 +34,8 @@ class GroupRow:
     code: str
     title: str
     sample: str
-    endpoint: str
+    path: str
+    """Of the endpoint that answered so last."""
     calls: int
     state: str
     first_seen: datetime
@@ -179,7 +180,7 @@ def _row(group: ErrorGroup, now: datetime, days: tuple[int, ...] = ()) -> GroupR
         code=group.code,
         title=group.title,
         sample=group.sample,
-        endpoint=group.last_call.endpoint if group.last_call else group.endpoint_family,
+        path=group.last_call.endpoint.partition(" ")[2] if group.last_call else group.endpoint_family,
         calls=group.calls,
         state=group.state,
         first_seen=group.first_seen,

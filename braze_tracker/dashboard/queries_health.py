@@ -12,6 +12,8 @@ from braze_tracker.recording.models import ErrorGroup, Heartbeat, JournalLoss, Q
 
 PARTS = ("drain", "beat", "worker")
 SOON = timedelta(days=2)
+LATELY = timedelta(days=3)
+"""For so long a loss stands in the banner; Sync health shows it for ever."""
 _PATIENCE = timedelta(seconds=60)
 """No part is called silent sooner: a restart takes its moment."""
 
@@ -50,9 +52,12 @@ class Health:
     first_failing_drop: datetime | None
     failing_since: datetime | None
     lost_sends: int
+    lost_lately: int
     lost_calls: int
     lost_bodies: int
+    losing_lately: bool
     quarantined: int
+    quarantined_lately: int
 
     def part(self, name: str) -> Part:
         return next(part for part in self.parts if part.name == name)
@@ -71,9 +76,12 @@ def health(now: datetime, workspace: int | None = None) -> Health:
         first_failing_drop=as_moment(counts["first_failing_drop"]),
         failing_since=as_moment(counts["failing_since"]),
         lost_sends=counts["lost_sends"],
+        lost_lately=counts["lost_lately"],
         lost_calls=int(counts["lost_calls"] or 0),
         lost_bodies=int(counts["lost_bodies"] or 0),
+        losing_lately=counts["losing_lately"] > 0,
         quarantined=counts["quarantined"],
+        quarantined_lately=counts["quarantined_lately"],
     )
 
 
@@ -81,6 +89,7 @@ def _asked(now: datetime, workspace: int | None) -> dict[str, Ask]:
     plans = SyncPlan.objects.filter(**({"workspace": workspace} if workspace else {}))
     tracking = plans.filter(state=PlanState.TRACKING)
     failing = tracking.filter(failures__gt=0)
+    lost = plans.filter(state=PlanState.LOST)
     groups = ErrorGroup.objects.filter(state=GroupState.OPEN)
     return {
         "open_fatal": how_many(groups.filter(severity="fatal")),
@@ -89,10 +98,13 @@ def _asked(now: datetime, workspace: int | None) -> dict[str, Ask]:
         "failing": how_many(failing),
         "first_failing_drop": earliest(failing, "dropped_at"),
         "failing_since": earliest(failing, "failing_since"),
-        "lost_sends": how_many(plans.filter(state=PlanState.LOST)),
+        "lost_sends": how_many(lost),
+        "lost_lately": how_many(lost.filter(dropped_at__gt=now - LATELY)),
         "lost_calls": sum_of(JournalLoss.objects.all(), "calls"),
         "lost_bodies": sum_of(JournalLoss.objects.all(), "bodies"),
+        "losing_lately": how_many(JournalLoss.objects.filter(last_at__gt=now - LATELY)),
         "quarantined": how_many(QuarantinedLine.objects.all()),
+        "quarantined_lately": how_many(QuarantinedLine.objects.filter(at__gt=now - LATELY)),
         "paused": how_many(Budget.objects.filter(paused_until__gt=now)),
     }
 

@@ -215,6 +215,10 @@ class VariationRow:
     enrolled: Number | None
     totals: Totals
 
+    @property
+    def named_control(self) -> bool:
+        return "control" in self.variation.lower()
+
 
 @dataclass(frozen=True, slots=True)
 class SendDetail:

@@ -44,7 +44,7 @@ def troubles(health: Health) -> list[Trouble]:
 
 
 def _lost_calls(health: Health) -> Trouble | None:
-    if not health.lost_calls:
+    if not (health.lost_calls and health.losing_lately):
         return None
     headline = ngettext("%(count)s call was not recorded.", "%(count)s calls were not recorded.", health.lost_calls)
     return Trouble(
@@ -56,15 +56,15 @@ def _lost_calls(health: Health) -> Trouble | None:
 
 
 def _lost_sends(health: Health) -> Trouble | None:
-    if not health.lost_sends:
+    if not health.lost_lately:
         return None
     headline = ngettext(
         "%(count)s send was dropped by Braze before it was read.",
         "%(count)s sends were dropped by Braze before they were read.",
-        health.lost_sends,
+        health.lost_lately,
     )
     return Trouble(
-        headline % {"count": formats.number(health.lost_sends)},
+        headline % {"count": formats.number(health.lost_lately)},
         _("Braze keeps figures for 14 days. What was read until then is kept."),
         href=f"{reverse('sends')}?state=lost",
         link=_("See lost sends"),
@@ -134,15 +134,15 @@ def _silent(health: Health, part: Part) -> Trouble | None:
 
 
 def _quarantine(health: Health) -> Trouble | None:
-    if not health.quarantined:
+    if not health.quarantined_lately:
         return None
     headline = ngettext(
         "%(count)s line of the journal was set aside.",
         "%(count)s lines of the journal were set aside.",
-        health.quarantined,
+        health.quarantined_lately,
     )
     return Trouble(
-        headline % {"count": formats.number(health.quarantined)},
+        headline % {"count": formats.number(health.quarantined_lately)},
         _("They could not be stored; everything else was. The reason stands beside each."),
         grave=False,
         href=reverse("sync"),
@@ -151,7 +151,7 @@ def _quarantine(health: Health) -> Trouble | None:
 
 
 def _lost_bodies(health: Health) -> Trouble | None:
-    if not health.lost_bodies:
+    if not (health.lost_bodies and health.losing_lately):
         return None
     headline = ngettext("%(count)s body was not kept.", "%(count)s bodies were not kept.", health.lost_bodies)
     return Trouble(

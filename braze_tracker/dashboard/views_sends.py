@@ -33,7 +33,7 @@ def sends(request: HttpRequest, frame: Frame) -> HttpResponse:
     state = request.GET.get("state", "")
     wanted = SendFilter(
         state=state if state in STATES else "",
-        campaign=request.GET.get("campaign", "")[:64],
+        campaign=request.GET.get("campaign", "").replace("\x00", "")[:64],
         text=request.GET.get("q", "").replace("\x00", "").removeprefix("send:").strip()[:64],
         workspace=frame.workspace,
         before=read_position(request.GET.get("before", ""), problems),

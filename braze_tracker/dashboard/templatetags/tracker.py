@@ -25,6 +25,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "took": formats.took,
     "left": formats.left,
     "clock": formats.clock,
+    "clock_short": formats.clock_short,
     "at_short": formats.at_short,
     "at_long": formats.at_long,
     "at_full": formats.at_full,

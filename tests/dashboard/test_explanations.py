@@ -1,0 +1,50 @@
+"""An error comes with what it means and what to do; where the catalogue knows nothing it says so."""
+
+from __future__ import annotations
+
+import pytest
+
+from braze_tracker.dashboard.explanations import explained_call, explained_group, fixed, meaning
+from braze_tracker.dashboard.queries_call import call_detail
+from tests.dashboard.factories import ago
+from tests.recording.factories import a_call, an_error
+
+
+def test_a_known_error_is_explained_and_resolved() -> None:
+    known = explained_group("invalid_campaign_id", "x", "nothing")
+    assert known.explanation
+    assert known.resolve
+    assert "Nothing was sent." in f"{known.explanation} {known.sentence}"
+
+
+def test_an_unknown_error_is_honest() -> None:
+    unknown = explained_group("", "Odd thing", "maybe")
+    assert unknown.title == "Odd thing"
+    assert unknown.explanation == meaning("") == "The catalogue does not know this error yet."
+    assert unknown.sentence == "May have been sent."
+
+
+def test_a_sentence_is_not_said_twice() -> None:
+    assert fixed("nothing", "The key is not valid. Nothing was sent.") == ""
+    assert fixed("accepted", "") == ""
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("outcome", "title"),
+    [("pending", "No answer yet"), ("unknown", "No answer recorded"), ("queued", "Queued by Braze")],
+)
+def test_an_outcome_without_an_error_is_explained_too(outcome: str, title: str) -> None:
+    detail = call_detail(a_call(at=ago(minutes=1), outcome=outcome, sent="maybe").pk, with_bodies=False)
+    assert detail is not None
+    assert [box.title for box in explained_call(detail)] == [title]
+
+
+@pytest.mark.django_db
+def test_a_success_needs_no_explanation_and_an_error_has_a_box() -> None:
+    fine, bad = a_call(at=ago(minutes=1)), a_call(at=ago(minutes=1), outcome="fatal_client", sent="nothing")
+    an_error(bad, message="Invalid Campaign ID", code="invalid_campaign_id")
+    details = [call_detail(one.pk, with_bodies=False) for one in (fine, bad)]
+    boxes = [explained_call(detail) for detail in details if detail]
+    assert [len(one) for one in boxes] == [0, 1]
+    assert boxes[1][0].status == 400

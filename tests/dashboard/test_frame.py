@@ -1,0 +1,58 @@
+"""What surrounds every page: who may see it, which workspace, which zone, what is wrong."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from braze_tracker.dashboard.frame import build
+from tests.dashboard.factories import a_plan, ago, now
+from tests.recording.factories import a_call, a_send, a_workspace
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("path", ["/", "/calls/", "/errors/", "/sends/", "/sync/"])
+def test_nobody_sees_a_page_without_signing_in(path: str) -> None:
+    response = Client().get(path)
+    assert response.status_code == 302
+    assert response.headers["Location"] == f"/accounts/login/?next={path}"
+
+
+def test_an_unknown_workspace_means_all_of_them() -> None:
+    a_workspace()
+    frame = build("nowhere", now())
+    assert (frame.place, frame.query, frame.several) == (None, "", False)
+
+
+def test_moments_stand_in_the_zone_of_the_chosen_workspace(reader: Client) -> None:
+    a_workspace("Tokyo", time_zone="Asia/Tokyo")
+    a_workspace("Nowhere", time_zone="Mars/Olympus")
+    assert (
+        "Time, JST" in reader.get("/calls/?ws=tokyo").content.decode()
+        or "JST" in reader.get("/?ws=tokyo").content.decode()
+    )
+    assert "UTC" in reader.get("/?ws=nowhere").content.decode()
+
+
+def test_the_worst_trouble_stands_on_every_page(reader: Client, parts_at_work: None) -> None:
+    a_plan(a_send(at=ago(days=13)), failures=3, failing_since=ago(hours=2))
+    for path in ("/", "/calls/", "/errors/", "/sends/", "/sync/"):
+        assert "1 send cannot be read." in reader.get(path).content.decode()
+
+
+def test_a_quiet_system_has_no_banner(reader: Client, parts_at_work: None) -> None:
+    a_call(at=ago(minutes=1))
+    assert 'class="notice' not in reader.get("/").content.decode()
+
+
+def test_the_chosen_workspace_goes_along_with_every_link(reader: Client) -> None:
+    a_workspace("Shop"), a_workspace("Other")
+    page = reader.get("/?ws=shop").content.decode()
+    for path in ("/calls/", "/errors/", "/sends/", "/sync/"):
+        assert f'href="{path}?ws=shop"' in page
+
+
+def test_settings_are_offered_to_staff_only(reader: Client, guest: Client) -> None:
+    assert 'href="/admin/"' in reader.get("/").content.decode()
+    assert 'href="/admin/"' not in guest.get("/").content.decode()

@@ -1,0 +1,78 @@
+"""The charts of the pages: what is drawn, how it is named, where it leads."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from braze_tracker.analytics.totals import Row
+from braze_tracker.braze.outcomes import Outcome
+from braze_tracker.dashboard import plots
+from braze_tracker.dashboard.queries_sends import Look, Totals
+from braze_tracker.dashboard.queries_traffic import Bar, Counts
+
+HOUR = timedelta(hours=1)
+START = datetime(2026, 11, 23, 8, tzinfo=UTC)
+DAY = date(2026, 11, 20)
+
+
+def test_outcomes_that_did_not_happen_are_left_out_and_each_bar_leads_to_its_calls() -> None:
+    bars = [Bar(START, START + HOUR, Counts({Outcome.SUCCESS: 3})), Bar(START + HOUR, START + 2 * HOUR, Counts())]
+    chart = plots.outcomes_chart("Calls", bars, START + 1.5 * HOUR, {"ws": "shop"})
+    assert [series.name for series in chart.series] == ["Success"]
+    assert chart.hits[0].tip == "Mon 23 Nov, 08:00–09:00 UTC\nSuccess: 3"
+    assert chart.hits[0].href == "/calls/?ws=shop&from=2026-11-23T08%3A00Z&to=2026-11-23T09%3A00Z"
+    assert [label.text for label in chart.x_labels] == ["08:00", "now"]
+
+
+def test_looks_are_answered_or_failed() -> None:
+    counts = Counts({Outcome.SUCCESS: 3, Outcome.FATAL_CLIENT: 1, Outcome.PENDING: 1})
+    chart = plots.looks_chart("Looks", [Bar(START, START + HOUR, counts)], START, {})
+    assert [series.total for series in chart.series] == [3, 1]
+
+
+def test_a_bar_of_a_whole_day_is_named_by_its_day() -> None:
+    (slot,) = plots.time_slots([Bar(START, START + 24 * HOUR, Counts())], START + 48 * HOUR, {})
+    assert (slot.label, slot.title) == ("23 Nov", "Mon 23 Nov UTC")
+
+
+def test_one_line_a_channel_and_none_for_what_is_not_stated() -> None:
+    rows = [
+        Row(DAY, "email", {"sent": 9, "unique_opens": 4}),
+        Row(DAY, "sms", {"sent": 2}),
+        Row(DAY, "", {"revenue": "9.50"}),
+    ]
+    opens = plots.figures_chart(rows, "opens", DAY)
+    money = plots.figures_chart(rows, "revenue", DAY)
+    assert opens is not None
+    assert money is not None
+    assert [series.name for series in opens.series] == ["Email"]
+    assert [series.name for series in money.series] == ["Whole send"]
+    assert money.rows[0].cells == ("$9.50",)
+    assert plots.figures_chart([], "opens", DAY) is None
+
+
+def test_growth_needs_two_looks_with_figures() -> None:
+    looks = [Look(START + n * HOUR, "figures", 200, "", 1, 1, 1, Totals({"opens": n}, {})) for n in range(3)]
+    chart = plots.growth_chart(looks[::-1], "opens")
+    assert chart is not None
+    assert chart.series[0].values == [0, 1, 2]
+    assert plots.growth_chart(looks[:1], "opens") is None
+    assert plots.growth_chart(looks, "clicks") is None
+
+
+def test_many_looks_are_thinned_out_but_the_last_is_kept() -> None:
+    looks = [Look(START + n * HOUR, "figures", 200, "", 1, 1, 1, Totals({"opens": n}, {})) for n in range(300)]
+    chart = plots.growth_chart(looks[::-1], "opens")
+    assert chart is not None
+    assert len(chart.series[0].values) <= 50
+    assert chart.series[0].values[-1] == 299
+
+
+def test_days_without_a_send_count_nothing() -> None:
+    chart = plots.results_chart([(DAY, Totals({"opens": 5}, {}))], DAY - timedelta(days=1), DAY)
+    assert [list(series.values) for series in chart.series] == [[0, 5], [0, 0]]
+
+
+def test_days_of_an_error_and_days_left_are_bars() -> None:
+    assert len(plots.days_chart("Calls", [(DAY, 3)], "outcome-unknown", DAY).bars) == 1
+    assert len(plots.days_left_chart([2, 0, 1], "").bars) == 2

@@ -1,0 +1,39 @@
+"""Channels and states have names, also those that Braze adds later."""
+
+from __future__ import annotations
+
+import pytest
+
+from braze_tracker.dashboard.queries_sends import Following
+from braze_tracker.dashboard.words import channel_css, channel_title, origin_title, state_title
+
+
+@pytest.mark.parametrize(
+    ("channel", "title", "css"),
+    [
+        ("ios_push", "iOS push", "channel-ios_push"),
+        ("whatsapp", "WhatsApp", "channel-whats_app"),
+        ("carrier_pigeon", "Carrier pigeon", "channel-other"),
+        ("", "Whole send", "series-1"),
+    ],
+)
+def test_a_channel_has_a_name_and_a_colour(channel: str, title: str, css: str) -> None:
+    assert (channel_title(channel), channel_css(channel)) == (title, css)
+
+
+@pytest.mark.parametrize(
+    ("following", "title"),
+    [
+        (Following(), "Waiting for its first look"),
+        (Following("tracking"), "Tracking"),
+        (Following("tracking", failures=2), "Failing"),
+        (Following("final", failures=2), "Final"),
+        (Following("needs_campaign"), "Needs a campaign_id"),
+    ],
+)
+def test_a_state_has_a_name(following: Following, title: str) -> None:
+    assert state_title(following) == title
+
+
+def test_an_origin_has_a_name() -> None:
+    assert (origin_title(""), origin_title("sync"), origin_title("odd")) == ("Your calls", "The tracker's looks", "odd")
