@@ -8,14 +8,10 @@ from braze_tracker.recording.models import (
     ApiCall,
     ErrorOccurrence,
     FatalErrors,
-    Heartbeat,
     HourlyCount,
     HourlyErrors,
-    JournalLoss,
-    JournalPosition,
     NonFatalErrors,
     OpenIntent,
-    QuarantinedLine,
     Send,
 )
 from tests.recording.factories import NOW, a_call, a_key, a_send, a_workspace, an_error, later
@@ -39,10 +35,6 @@ def rows() -> list[Model]:
         HourlyCount.objects.get(),
         HourlyErrors.objects.get(),
         OpenIntent(call=call, writer="w", deadline=NOW),
-        JournalPosition(segment="w.000001.journal", writer="w"),
-        QuarantinedLine(segment="w.000001.journal", offset=1, reason="torn"),
-        JournalLoss(writer="w", calls=1, last_at=NOW),
-        Heartbeat(part="drain", at=NOW),
     ]
 
 
