@@ -47,7 +47,7 @@ _CATALOG_ITEMS: tuple[tuple[str, str, str], ...] = (
     ("unable-to-coerce-value", _("A value does not have its field's type."), _ITEMS),
     (
         "invalid-cursor",
-        _("The place to go on reading from is not one that Braze gave."),
+        _("The cursor is not one that Braze gave."),
         _("Read from the start again."),
     ),
 )
@@ -123,7 +123,7 @@ _INGESTION_AND_SCIM: tuple[Entry, ...] = (
         code="bad_cursor",
         name="Invalid cursor",
         status=400,
-        explanation=_("The place to go on reading from is not one that Braze gave."),
+        explanation=_("The cursor is not one that Braze gave."),
         resolve=_("Read from the start again, and follow the cursor or link of each answer."),
         texts=("invalid cursor",),
     ),

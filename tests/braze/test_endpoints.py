@@ -57,6 +57,7 @@ def test_rows_are_unique_and_fit_their_columns() -> None:
         ("/brand/" + "x" * 80, "/brand/{id}"),
         ("/brand/żółć", "/brand/{id}"),
         ("/brand/•••1a2b3c4d", "/brand/{id}"),
+        ("/brand" * 30, "/brand" * 16 + "/br…"),
         ("", "/"),
         ("https://rest.iad-01.braze.com", "/"),
         ("https://[broken", "/"),

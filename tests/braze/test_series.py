@@ -99,6 +99,7 @@ def test_a_control_group_is_enrolled_and_sent_nothing(entry: dict[str, Any], con
         ('{"sent": NaN, "opens": Infinity, "clicks": -Infinity}', {}),
         ('{"sent": {"a": 1}, "opens": [1]}', {}),
         ('{"revenue": 1e999999999}', {}),
+        ('{"revenue": 1e99999999999999999999}', {}),
         ('{"sent": ' + "9" * 5000 + "}", {}),
     ],
 )
