@@ -99,6 +99,9 @@ def _exchange(ask: Ask, session: requests.Session, at: datetime) -> Exchange:
     headers = {"Authorization": f"Bearer {ask.key}"}
     try:
         reply = session.get(url, headers=headers, timeout=TIMEOUT, allow_redirects=False)
+    except requests.exceptions.InvalidHeader:
+        # the exception's own text would show the key
+        return Exchange(method="GET", url=url, failure="the API key has a character that no header can carry")
     except requests.RequestException as error:
         return Exchange(method="GET", url=url, request_headers=headers, failure=f"{type(error).__name__}: {error}")
     return Exchange(

@@ -49,11 +49,11 @@ def sweep(now: datetime, kept: timedelta, *, sends: QuerySet[Send] | None = None
 
 
 def _plan_new(sends: QuerySet[Send], now: datetime, kept: timedelta) -> int:
-    planned = 0
-    while chunk := list(sends.filter(plan=None).order_by("pk")[:CHUNK]):
+    planned, last = 0, 0
+    while chunk := list(sends.filter(plan=None, pk__gt=last).order_by("pk")[:CHUNK]):
         fresh = [_fit(SyncPlan(send=send, workspace_id=send.workspace_id), send, now, kept) for send in chunk]
         SyncPlan.objects.bulk_create(fresh, ignore_conflicts=True)
-        planned += len(chunk)
+        planned, last = planned + len(chunk), chunk[-1].pk
     return planned
 
 
