@@ -7,6 +7,7 @@ from typing import Any
 MOST_ITEMS = 100
 LONGEST_TEXT = 1000
 _DEEPEST = 4
+_MOST_INNER = 10
 
 _REQUEST = (
     "campaign_id",
@@ -73,8 +74,14 @@ def _bounded(value: Any, depth: int) -> Any:
     if isinstance(value, str):
         return value[:LONGEST_TEXT]
     if isinstance(value, dict):
-        kept = list(value.items())[:MOST_ITEMS] if depth else []
+        kept = list(value.items())[: _room(depth)]
         return {name[:LONGEST_TEXT]: _bounded(inner, depth - 1) for name, inner in kept}
     if isinstance(value, list):
-        return [_bounded(inner, depth - 1) for inner in value[:MOST_ITEMS]] if depth else []
+        return [_bounded(inner, depth - 1) for inner in value[: _room(depth)]]
     return value
+
+
+def _room(depth: int) -> int:
+    if depth == _DEEPEST:
+        return MOST_ITEMS
+    return _MOST_INNER if depth else 0
