@@ -13,11 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from braze_tracker.braze.access import checked_key, rest_base
-from braze_tracker.journal.hash_key import load_hash_key
 from braze_tracker.recording.admin_reading import AnyAdmin
 from braze_tracker.recording.declaring import attach_key, known_zone
 from braze_tracker.recording.models import ApiKey, Workspace
 from braze_tracker.recording.sealed import seal
+from braze_tracker.recording.sessions import journal_hash_key
 
 if TYPE_CHECKING:
     AnyForm = forms.ModelForm[Workspace]
@@ -77,7 +77,7 @@ class WorkspaceAdmin(AnyAdmin):
             obj.key_encrypted = seal(key, settings.ENCRYPTION_KEYS)
         super().save_model(request, obj, form, change)
         if key:
-            attach_key(obj, key, hash_key=load_hash_key(settings.JOURNAL_DIR), now=timezone.now())
+            attach_key(obj, key, hash_key=journal_hash_key(), now=timezone.now())
 
     def has_delete_permission(self, request: HttpRequest, obj: Workspace | None = None) -> bool:
         """Its calls and sends are kept for ever."""

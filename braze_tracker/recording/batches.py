@@ -12,11 +12,11 @@ from datetime import datetime
 
 from django.db import DataError, IntegrityError, transaction
 
-from braze_tracker.journal import Entry, Intent, Segment
-from braze_tracker.recording.changes import Change, awaits_ending, known_calls, remembered
+from braze_tracker.journal import Entry, Segment
+from braze_tracker.recording.changes import Change, awaits_ending, completed, known_calls, remembered
 from braze_tracker.recording.facts import Fact, fact_of
 from braze_tracker.recording.fitting import LARGE, fits
-from braze_tracker.recording.models import ApiCall, QuarantinedLine
+from braze_tracker.recording.models import QuarantinedLine
 from braze_tracker.recording.positions import move
 from braze_tracker.recording.store import write
 from braze_tracker.recording.stories import Refusal, Story, gather
@@ -100,16 +100,14 @@ def _claim(segment: Segment, batch: Sequence[Entry]) -> None:
 def _changes(stories: Iterable[Story], now: datetime) -> tuple[list[Change], list[Refusal]]:
     stories = list(stories)
     known = known_calls(story.call for story in stories)
-    late = [story for story in stories if story.ending and story.call in known and awaits_ending(known[story.call])]
+    late = [story for story in stories if story.call in known and awaits_ending(known[story.call])]
     intents = remembered(known[story.call] for story in late)
-    changes = [_late(intents[story.call], story, known[story.call], now) for story in late]
+    changes = [
+        completed(known[story.call], intents[story.call], story.ending, now=now) for story in late if story.ending
+    ]
     fresh = [story for story in stories if story.call not in known]
     changes += _fresh(fact_of(story.intent, story.ending, now=now) for story in fresh if story.intent)
     return changes, [Refusal(story.entry, NO_INTENT) for story in fresh if not story.intent]
-
-
-def _late(intent: Intent, story: Story, before: ApiCall, now: datetime) -> Change:
-    return Change(fact_of(intent, story.ending, now=now), before.workspace, before)
 
 
 def _fresh(facts: Iterable[Fact]) -> list[Change]:
@@ -120,7 +118,9 @@ def _fresh(facts: Iterable[Fact]) -> list[Change]:
 
 @transaction.atomic
 def _set_aside(segment: Segment, entry: Entry, error: Exception, now: datetime) -> Stored:
-    log.warning("A line of the journal cannot be stored and is set aside: %s@%s", segment.name, entry.offset)
+    log.warning(
+        "A line of the journal cannot be stored and is set aside: %s@%s", segment.name, entry.offset, exc_info=error
+    )
     _claim(segment, [entry])
     _quarantine(segment, [Refusal(entry, f"{type(error).__name__}: {error}")], now)
     return Stored(quarantined=1)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 from braze_tracker.braze.captured import KeyPrint
 from braze_tracker.braze.outcomes import Outcome
-from braze_tracker.journal import Intent
+from braze_tracker.journal import Ending, Intent
 from braze_tracker.recording.bodies import Bodies, unpack
-from braze_tracker.recording.facts import UNANSWERED, Fact
+from braze_tracker.recording.facts import UNANSWERED, Fact, fact_of
 from braze_tracker.recording.models import ApiCall, CallBody, Workspace
 
 
@@ -30,6 +31,13 @@ def known_calls(ids: Iterable[UUID]) -> dict[UUID, ApiCall]:
 def awaits_ending(call: ApiCall) -> bool:
     """Pending, or given up without an answer: a late reply still tells what happened."""
     return call.outcome == Outcome.PENDING or (call.outcome == Outcome.UNKNOWN and call.failure in UNANSWERED)
+
+
+def completed(before: ApiCall, intent: Intent, ending: Ending, *, now: datetime) -> Change:
+    """The stored call with its ending. What the intent said of it stays as it was stored."""
+    fact = fact_of(intent, ending, now=now)
+    row = {**fact.row, "url": before.url, "endpoint": before.endpoint, "origin": before.origin}
+    return Change(replace(fact, row=row), before.workspace, before)
 
 
 def remembered(calls: Iterable[ApiCall]) -> dict[UUID, Intent]:

@@ -39,7 +39,7 @@ def declare(declaration: Declaration, *, hash_key: bytes, encryption_keys: Seque
     base, key = rest_base(declaration.rest_endpoint), _key(declaration)
     host = base.partition("://")[2]
     found = key_print(hash_key, key)
-    workspace = _workspace(declaration.name, host, found) or Workspace(created_at=now)
+    workspace = _workspace(declaration.name, host, found) or Workspace()
     if workspace.name != declaration.name:
         workspace.name, workspace.slug = declaration.name, free_slug(declaration.name)
     workspace.host, workspace.rest_endpoint, workspace.declared = host, base, True

@@ -17,6 +17,7 @@ from braze_tracker.braze.adapter import RecordingAdapter
 from braze_tracker.braze.client import BrazeClient
 from braze_tracker.braze.recorder import Origin
 from braze_tracker.journal import Journal
+from braze_tracker.journal.hash_key import load_hash_key
 from braze_tracker.recording.models import Workspace
 from braze_tracker.recording.workspaces import workspace_key
 
@@ -28,6 +29,12 @@ class NoKey(LookupError):
 def process_journal() -> Journal:
     """This process's notebook in the configured folder. Raises JournalUnusable when the folder cannot be written."""
     return _journal(Path(settings.JOURNAL_DIR))
+
+
+def journal_hash_key() -> bytes:
+    """The secret by which the journal's writers hash API keys, made if there is none yet. Raises OSError."""
+    settings.JOURNAL_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return load_hash_key(settings.JOURNAL_DIR)
 
 
 @cache

@@ -10,8 +10,7 @@ from django.db.models import Q, QuerySet
 
 from braze_tracker.braze.exchange import Failure
 from braze_tracker.journal import Ending
-from braze_tracker.recording.changes import Change, known_calls, remembered
-from braze_tracker.recording.facts import fact_of
+from braze_tracker.recording.changes import completed, known_calls, remembered
 from braze_tracker.recording.models import OpenIntent
 from braze_tracker.recording.store import write
 
@@ -41,7 +40,6 @@ def _close_some(open_intents: QuerySet[OpenIntent], failure: Failure, now: datet
     changes = []
     for call in calls.values():
         ending = Ending(call=call.id, at=now, elapsed=timedelta(0), failure=failure)
-        fact = fact_of(intents[call.id], ending, now=now)
-        changes.append(Change(fact, call.workspace, call))
+        changes.append(completed(call, intents[call.id], ending, now=now))
     write(changes, writer="")
     return len(changes)

@@ -72,7 +72,7 @@ def drain(folder: Path, kills: int) -> None:
         if not child:
             while True:
                 drain_once(folder, now=datetime.now(UTC), batch=random.choice((3, 20, 100)))
-        time.sleep(random.uniform(0.01, 0.12))
+        time.sleep(random.uniform(0.02, 0.5))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
 

@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 
 from braze_tracker.braze.captured import BodyState, CapturedBody
-from braze_tracker.recording.changes import awaits_ending, known_calls, remembered
-from tests.recording.factories import a_call, an_id
+from braze_tracker.recording.changes import awaits_ending, completed, known_calls, remembered
+from tests.recording.factories import a_call, an_id, later
+from tests.recording.journals import an_ending
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +37,14 @@ def test_a_stored_calls_intent_is_read_back() -> None:
     assert (intent.method, intent.url) == ("POST", "https://rest.iad-01.braze.com/messages/send?x=1")
     assert (intent.call, intent.attempt, intent.at) == (call.id, 2, call.started_at)
     assert intent.body == CapturedBody('{"a":1}', BodyState.WHOLE, 7)
+
+
+def test_a_completed_call_keeps_what_its_intent_said() -> None:
+    call = a_call(outcome="pending", url="http://[odd", endpoint="POST /odd", origin="gateway")
+    intent = remembered([call])[call.id]
+    row = completed(call, intent, an_ending(intent), now=later(minutes=1)).fact.row
+    assert (row["url"], row["endpoint"], row["origin"]) == ("http://[odd", "POST /odd", "gateway")
+    assert row["outcome"] == "success"
 
 
 def test_a_call_whose_body_is_gone_is_remembered_without() -> None:

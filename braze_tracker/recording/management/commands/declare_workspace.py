@@ -9,9 +9,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from braze_tracker.journal.hash_key import load_hash_key
 from braze_tracker.recording.declaring import Declaration, declare
 from braze_tracker.recording.instances import INSTANCES, rest_endpoint_of
+from braze_tracker.recording.sessions import journal_hash_key
 
 
 class Command(BaseCommand):
@@ -37,10 +37,12 @@ class Command(BaseCommand):
                 key_env=options["key_env"],
                 time_zone=options["time_zone"],
             )
-            settings.JOURNAL_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
-            hash_key = load_hash_key(settings.JOURNAL_DIR)
-            keys = settings.ENCRYPTION_KEYS
-            workspace = declare(declaration, hash_key=hash_key, encryption_keys=keys, now=timezone.now())
+            workspace = declare(
+                declaration,
+                hash_key=journal_hash_key(),
+                encryption_keys=settings.ENCRYPTION_KEYS,
+                now=timezone.now(),
+            )
         except (ValueError, OSError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{workspace.name} at {workspace.rest_endpoint} is workspace {workspace.slug}.")
