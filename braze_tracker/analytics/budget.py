@@ -56,7 +56,9 @@ def _take(row: Budget, given: Grant, now: datetime) -> bool:
 
 
 def note_limits(workspace: int, pool: str, limits: Limits, at: datetime) -> None:
-    """Keeps what Braze's headers said last about this pool."""
+    """Keeps what Braze's headers said last about this pool; a reply that names no limit leaves the last one standing."""
+    if limits.total is None:
+        return
     older = Q(seen_at=None) | Q(seen_at__lte=at)
     Budget.objects.filter(older, workspace=workspace, pool=pool).update(
         limit_total=limits.total, limit_remaining=limits.remaining, limit_reset_at=limits.reset_at, seen_at=at

@@ -121,11 +121,12 @@ def claim(workspace: int, limit: int, *, now: datetime, only: Only = EVERYTHING)
     mine = due(now, only).filter(workspace=workspace)
     wanted = list(mine.order_by("dropped_at", "pk").values_list("pk", flat=True)[:limit])
     taken = mine.filter(pk__in=wanted).update(lease=lease, leased_until=now + LEASE)
-    return _held(lease) if taken else []
+    return _held(wanted, lease) if taken else []
 
 
-def _held(lease: UUID) -> list[SyncPlan]:
-    return list(SyncPlan.objects.filter(lease=lease).select_related("send").order_by("dropped_at", "pk"))
+def _held(wanted: list[int], lease: UUID) -> list[SyncPlan]:
+    held = SyncPlan.objects.filter(pk__in=wanted, lease=lease).select_related("send")
+    return list(held.order_by("dropped_at", "pk"))
 
 
 def look_now(plans: QuerySet[SyncPlan], now: datetime) -> int:

@@ -43,6 +43,13 @@ def test_limits_are_remembered_and_never_replaced_by_older_ones() -> None:
     assert (budget.limit_total, budget.limit_remaining, budget.limit_reset_at) == (1000, 600, hours(1))
 
 
+def test_a_refusal_that_only_names_its_reset_leaves_the_known_limit_standing() -> None:
+    budget = a_budget(limit_total=7200, limit_remaining=7000)
+    note_limits(budget.workspace_id, "shared", Limits(None, None, hours(1)), NOW)
+    budget.refresh_from_db()
+    assert (budget.limit_total, budget.limit_remaining) == (7200, 7000)
+
+
 def test_sends_come_first_when_braze_says_that_little_is_left() -> None:
     budget = a_budget()
     note_limits(budget.workspace_id, "shared", Limits(1000, 499, hours(1)), NOW)
