@@ -56,7 +56,7 @@ def _take(row: Budget, given: Grant, now: datetime) -> bool:
 
 
 def note_limits(workspace: int, pool: str, limits: Limits, at: datetime) -> None:
-    """Keeps what Braze's headers said last about this pool; a reply that names no limit leaves the last one standing."""
+    """Keeps what Braze's headers said last about this pool; a reply that names no limit leaves the known one."""
     if limits.total is None:
         return
     older = Q(seen_at=None) | Q(seen_at__lte=at)
