@@ -34,6 +34,8 @@ class Drained:
     quarantined: int = 0
     segments: int = 0
     """Segments read to their end and deleted."""
+    unreadable: tuple[str, ...] = ()
+    """Segments that the disk or their owner's permissions keep from us, with the reason. Their writers' are skipped."""
 
     def __bool__(self) -> bool:
         return bool(self.calls or self.unanswered or self.quarantined or self.segments)
@@ -48,6 +50,7 @@ class _Pass:
     stored: Stored = field(default_factory=Stored)
     finished: list[Segment] = field(default_factory=list)
     """Sealed and read to their end, by this pass or by another drain: nothing can be added to them."""
+    unreadable: list[str] = field(default_factory=list)
 
 
 def _never() -> bool:
@@ -69,7 +72,7 @@ def drain(folder: Path | str, *, now: datetime, batch: int = 500, stop: Callable
     _delete(this.finished)
     _store_losses(folder)
     _beat(now)
-    return Drained(this.stored.calls, unanswered, this.stored.quarantined, len(this.finished))
+    return Drained(this.stored.calls, unanswered, this.stored.quarantined, len(this.finished), tuple(this.unreadable))
 
 
 def _read_writer(folder: Path, segments: Iterable[Segment], this: _Pass) -> bool:
@@ -79,8 +82,12 @@ def _read_writer(folder: Path, segments: Iterable[Segment], this: _Pass) -> bool
     """
     sealed = True
     for segment in segments:
-        sealed = segment.sealed()
-        if not _read_segment(folder, segment, this):
+        try:
+            sealed = segment.sealed()
+            if not _read_segment(folder, segment, this):
+                return False
+        except OSError as error:
+            this.unreadable.append(f"{segment.name}: {error.strerror or error}")
             return False
         if sealed:
             this.finished.append(segment)

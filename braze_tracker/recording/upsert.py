@@ -81,9 +81,16 @@ def _adapters(model: type[models.Model], columns: Sequence[str]) -> list[Adapter
 def _adapter(field: models.Field[Any, Any]) -> Adapter:
     """What Django would do to a value on its way to the database, without its cost for plain ones."""
     target = field.target_field if isinstance(field, models.ForeignKey) else field
-    if isinstance(target, models.DateTimeField | models.UUIDField):
-        return lambda value: target.get_db_prep_value(value, connection, prepared=False)
+    if isinstance(target, models.DateTimeField):
+        adapt: Adapter = connection.ops.adapt_datetimefield_value
+        return adapt
+    if isinstance(target, models.UUIDField) and not connection.features.has_native_uuid_field:
+        return _hex
     return _as_it_is
+
+
+def _hex(value: Any) -> Any:
+    return None if value is None else value.hex
 
 
 def _as_it_is(value: Any) -> Any:

@@ -226,6 +226,14 @@ def test_the_size_of_a_batch_changes_nothing(tmp_path: Path, batch: int) -> None
     assert Workspace.objects.count() == 1
 
 
+def test_a_segment_that_cannot_be_read_stops_no_other(tmp_path: Path) -> None:
+    tmp_path.joinpath("20200101T000000-1-aa.000001.journal").mkdir()
+    a_segment(tmp_path, *a_whole_call())
+    drained = drain(tmp_path, now=NOW)
+    assert drained.calls == 1
+    assert drained.unreadable == ("20200101T000000-1-aa.000001.journal: Is a directory",)
+
+
 def test_positions_of_other_hosts_are_left_alone(tmp_path: Path) -> None:
     JournalPosition.objects.create(segment="theirs.000001.journal", home="elsewhere:/x", writer="theirs", offset=9)
     drain(tmp_path, now=NOW)

@@ -36,6 +36,7 @@ class Command(BaseCommand):
 
     def _follow(self, stop: threading.Event, batch: int) -> None:
         pause = PAUSE
+        skipped: tuple[str, ...] = ()
         while not stop.wait(pause):
             try:
                 drained = drain(settings.JOURNAL_DIR, now=timezone.now(), batch=batch, stop=stop.is_set)
@@ -46,8 +47,9 @@ class Command(BaseCommand):
                 log.warning("The database is away (%s). The journal waits; trying again in %.0f s.", error, pause)
                 connection.close()
             else:
-                if drained:
-                    log.debug(_sentence(drained))
+                if drained.unreadable and drained.unreadable != skipped:
+                    log.warning("Parts of the journal cannot be read: %s", "; ".join(drained.unreadable))
+                skipped = drained.unreadable
 
 
 def _once(batch: int) -> Drained:
@@ -75,4 +77,5 @@ def _sentence(drained: Drained) -> str:
     return (
         f"{drained.calls} calls stored, {drained.unanswered} given up without an answer, "
         f"{drained.quarantined} lines set aside, {drained.segments} segments finished."
+        + "".join(f"\nCannot be read: {segment}" for segment in drained.unreadable)
     )
