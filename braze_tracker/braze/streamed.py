@@ -52,6 +52,8 @@ class TeedResponse(HTTPResponse):
     """urllib3's response in every respect; its reading methods tell the copy."""
 
     copy: _Copy
+    _inside = False
+    """While urllib3 reads a chunk. It closes the response itself before it raises for a broken one."""
 
     def read(self, amt: int | None = None, decode_content: bool | None = None, cache_content: bool = False) -> bytes:
         try:
@@ -72,23 +74,29 @@ class TeedResponse(HTTPResponse):
         return data
 
     def read_chunked(self, amt: int | None = None, decode_content: bool | None = None) -> Generator[bytes]:
+        pieces = super().read_chunked(amt, decode_content)
+        while (data := self._next(pieces)) is not None:
+            self.copy.take(data)
+            yield data
+        self.copy.ended()
+
+    def _next(self, pieces: Generator[bytes]) -> bytes | None:
+        self._inside = True
         try:
-            for data in super().read_chunked(amt, decode_content):
-                self.copy.take(data)
-                yield data
-        except GeneratorExit:
-            raise
+            return next(pieces, None)
         except BaseException as error:
             self.copy.broken(error)
             raise
-        self.copy.ended()
+        finally:
+            self._inside = False
 
     def stream(self, amt: int | None = 2**16, decode_content: bool | None = None) -> Generator[bytes]:
         yield from super().stream(amt, decode_content)
         self.copy.ended()
 
     def close(self) -> None:
-        self._finish()
+        if not self._inside:
+            self._finish()
         super().close()
 
     def __del__(self) -> None:

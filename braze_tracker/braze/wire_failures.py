@@ -44,7 +44,9 @@ def failure_of(error: BaseException) -> Failure:
         if isinstance(cause, _TLS):
             return Failure.TLS if _before_first_byte(error) else Failure.CUT
         if word := _word(cause):
-            return word
+            # urllib3 calls a handshake that takes too long a read time-out
+            hung = word is Failure.READ_TIMEOUT and _before_first_byte(error)
+            return Failure.CONNECT_TIMEOUT if hung else word
         cause = _inner(cause)
     if _is_proxy(error):
         # urllib3 says so only while no connection through the proxy stands
