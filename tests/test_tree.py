@@ -40,6 +40,7 @@ TESTED_ELSEWHERE = {
 """A module (or a pattern of them) without a test file of its own, and why that is right."""
 
 JOURNEYS: dict[str, str] = {
+    "tests/dashboard/test_browser.py": "every page in a real Chromium",
     "tests/analytics/test_celery.py": "a real worker and a real beat on a real broker",
     "tests/analytics/test_fourteen_days.py": "a fortnight of sends, looks and a told clock, over real HTTP",
 }

@@ -77,7 +77,8 @@ def test_counting_stops_above_its_cap() -> None:
 )
 def test_a_filter_keeps_the_calls_that_fit_it(query: dict[str, str], fits: bool) -> None:
     a_call(
-        at=ago(hours=2), outcome=Outcome.FATAL_CLIENT, endpoint="POST /messages/send", origin="gateway", campaign_id="c-1",
+        at=ago(hours=2), outcome=Outcome.FATAL_CLIENT, endpoint="POST /messages/send", origin="gateway",
+        campaign_id="c-1",
         send_id="s-1", request_id="r-1", dispatch_id="d-1", external_send_id="e-1", message="Invalid campaign ID",
     )  # fmt: skip
     assert bool(found(**query)) is fits

@@ -32,7 +32,11 @@ def test_nothing_is_said_while_all_is_well() -> None:
             "Shop: reading figures is paused.",
             True,
         ),
-        ({"parts": (Part("drain", later(minutes=-9), 0, 1), *AT_WORK[1:])}, "The drain has been silent for 9 min.", True),
+        (
+            {"parts": (Part("drain", later(minutes=-9), 0, 1), *AT_WORK[1:])},
+            "The drain has been silent for 9 min.",
+            True,
+        ),
         ({"parts": (AT_WORK[0], Part("beat"), AT_WORK[2])}, "The beat has not been seen yet.", False),
         ({"parts": (*AT_WORK[:2], Part("worker", later(minutes=-9)))}, "The worker has been silent for 9 min.", True),
     ],
