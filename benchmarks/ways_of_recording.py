@@ -1,4 +1,4 @@
-"""The ways of recording a call that are compared: each gives a session that does so. Django is configured for the occasion."""
+"""The ways of recording that are compared: each gives a session. Django is configured for the occasion."""
 
 from __future__ import annotations
 
