@@ -8,7 +8,8 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$name"; break; }; done)
 
 PY := $(VENV)/bin/python
-LANE := $(PY) -m tests.lanes
+# the PostgreSQL wheel warns where no desktop session is
+LANE := $(PY) -W "ignore:XDG_RUNTIME_DIR" -m tests.lanes
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
 .DEFAULT_GOAL := help

@@ -17,7 +17,7 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCE_LANGUAGE = "en"
+TRANSLATIONS = ("fr",)
 _SINGLE = ("_", "gettext", "gettext_lazy", "gettext_noop")
 _COUNTED = ("ngettext", "ngettext_lazy")
 KEYWORDS = {
@@ -52,14 +52,14 @@ def _first(text: str | Sequence[str]) -> str:
 
 
 def catalogues(root: Path) -> Iterator[Path]:
-    for path in sorted((root / "locale").glob("*/LC_MESSAGES/django.po")):
-        if path.parts[-3] != SOURCE_LANGUAGE:
-            yield path
+    for language in TRANSLATIONS:
+        yield root / "locale" / language / "LC_MESSAGES" / "django.po"
 
 
 def renew(po: Path, texts: Catalog) -> None:
     """New texts are added untranslated, gone ones are removed, and the compiled file follows."""
-    kept = _read(po)
+    kept = _read(po) if po.exists() else Catalog(locale=po.parts[-3], charset="utf-8")
+    po.parent.mkdir(parents=True, exist_ok=True)
     kept.update(texts, no_fuzzy_matching=True)
     kept.obsolete.clear()
     with po.open("wb") as file:
@@ -69,6 +69,9 @@ def renew(po: Path, texts: Catalog) -> None:
 
 def faults(po: Path, texts: Catalog) -> Iterator[str]:
     """What is wrong with a translation, in words."""
+    if not po.exists():
+        yield "there is no such translation"
+        return
     source = polib.pofile(str(po))
     kept, wanted = {_key(entry) for entry in source}, {(text.context, _first(text.id)) for text in texts if text.id}
     yield from _each("is not in the catalogue", wanted - kept)

@@ -53,6 +53,14 @@ def test_renewing_gathers_drops_and_compiles(project: Path) -> None:
     assert list(faults(po, gathered(project))) == ["“%(n)s day” is not translated", "“Sends” is not translated"]
 
 
+def test_a_translation_that_is_not_there_is_a_fault_until_it_is_begun(project: Path) -> None:
+    (po,) = catalogues(project)
+    po.unlink()
+    assert list(faults(po, gathered(project))) == ["there is no such translation"]
+    renew(po, gathered(project))
+    assert "“Calls” is not translated" in list(faults(po, gathered(project)))
+
+
 def test_a_whole_translation_has_no_fault_until_it_is_changed_and_not_compiled(project: Path) -> None:
     (po,) = catalogues(project)
     po.write_text(
