@@ -46,7 +46,10 @@ def configure_django(folder: Path, *, peer: bool) -> None:
         # without this its first call waits for minutes for a broker that is not there
         LOG_OUTGOING_REQUESTS_RESET_DB_SAVE_AFTER=None,
     )
+    plain = requests.Session.request
     django.setup()
+    # The peer changes the class for every session of the process, the bare one included; here it gets its own.
+    requests.Session.request = plain  # type: ignore[method-assign]
     call_command("migrate", verbosity=0)
 
 
