@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from braze_tracker.dashboard import formats
 from braze_tracker.dashboard.queries_health import Health, Part
+from braze_tracker.dashboard.words import said
 
 START = {
     "drain": "python manage.py drain",
@@ -76,7 +77,7 @@ def _pauses(health: Health) -> list[Trouble]:
         Trouble(
             _("%(workspace)s: reading figures is paused.") % {"workspace": pause.workspace},
             _("%(reason)s Next try at %(time)s.")
-            % {"reason": _ended(pause.reason), "time": formats.at_short(pause.until)},
+            % {"reason": _ended(said(pause.reason)), "time": formats.at_short(pause.until)},
             href=reverse("sync"),
             link=_("Open Sync health"),
         )

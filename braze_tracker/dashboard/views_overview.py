@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -53,6 +54,7 @@ def overview(request: HttpRequest, frame: Frame) -> HttpResponse:
         ranges=range_choices(),
         range_label=dict(range_choices()).get(period.name, ""),
         first_run=not (seen.total.all or seen.before.all or seen.looks) and not any_call(),
+        journal=settings.JOURNAL_DIR,
         tiles=tiles(seen, period, frame),
         chart=chart,
         looks=seen.looks,

@@ -16,6 +16,7 @@ from braze_tracker.dashboard.queries_counts import CAP
 from braze_tracker.dashboard.queries_names import campaign_choices
 from braze_tracker.dashboard.queries_sends import STATES, SendDetail, SendFilter, send_detail, send_page, state_counts
 from braze_tracker.dashboard.views_errors import CountedTab, admin_page, read_position
+from braze_tracker.dashboard.words import said
 
 METRICS = ("sent", "opens", "clicks", "conversions", "revenue")
 
@@ -110,13 +111,13 @@ def notes(detail: SendDetail) -> list[Note]:
             "time": formats.at_short(following.failing_since),
         }
         read = _("The numbers below are from %(time)s.") % {"time": formats.at_short(following.last_figures_at)}
-        told = f"{following.last_error.rstrip('.')}. " if following.last_error else ""
+        told = f"{said(following.last_error).rstrip('.')}. " if following.last_error else ""
         return [Note(headline, told + (read if following.last_figures_at else _("No figures were read so far.")))]
     if following.state == "lost":
-        return [Note(_("Braze dropped the figures of this send before they were read."), following.last_error)]
+        return [Note(_("Braze dropped the figures of this send before they were read."), said(following.last_error))]
     if following.state == "needs_campaign":
         text = _("Braze gives figures for a campaign_id and a send_id together. Import the send with its campaign_id.")
         return [Note(_("No call has named the campaign_id of this send."), text, grave=False)]
     if following.last_error:
-        return [Note(_("The last word on this send:"), following.last_error, grave=False)]
+        return [Note(_("The last word on this send:"), said(following.last_error), grave=False)]
     return []

@@ -10,6 +10,11 @@ _COLOURED = ("email", "ios_push", "android_push", "sms", "webhook", "in_app_mess
 _ALIASES = {"whatsapp": "whats_app", "content_cards": "content_card", "trigger_in_app_message": "in_app_message"}
 
 
+def said(stored: str) -> str:
+    """A sentence that another part stored in English, in the reader's language where it is known."""
+    return _(stored) if stored else ""
+
+
 def channel_title(channel: str) -> str:
     titles = {
         "": _("Whole send"),

@@ -276,7 +276,7 @@ def test_every_page_speaks_french(reader: Client, parts_at_work: None) -> None:
     for path in pages:
         page = text(reader, path)
         assert "Vue d’ensemble" in page
-        assert "Santé de la synchronisation" in page
+        assert "Synchronisation" in page
     assert "Appels par heure selon le résultat" in text(reader, "/")
     with translation.override("fr"):
         assert "Rien n’a été envoyé." in text(reader, pages[6])

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import translation
 
 from braze_tracker.dashboard.queries_sends import Following
-from braze_tracker.dashboard.words import channel_css, channel_title, origin_title, state_title
+from braze_tracker.dashboard.words import channel_css, channel_title, origin_title, said, state_title
 
 
 @pytest.mark.parametrize(
@@ -33,6 +34,13 @@ def test_a_channel_has_a_name_and_a_colour(channel: str, title: str, css: str) -
 )
 def test_a_state_has_a_name(following: Following, title: str) -> None:
     assert state_title(following) == title
+
+
+def test_a_stored_reason_is_told_in_the_readers_language() -> None:
+    reason = "The look broke off."
+    assert (said(reason), said("Odd words"), said("")) == (reason, "Odd words", "")
+    with translation.override("fr"):
+        assert said(reason) == "Le relevé s’est interrompu."
 
 
 def test_an_origin_has_a_name() -> None:

@@ -34,6 +34,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "channel": words.channel_title,
     "origin": words.origin_title,
     "following": words.state_title,
+    "said": words.said,
     "kept": keeping.kept,
     "next_look": keeping.next_look,
     "meaning": explanations.meaning,
