@@ -88,7 +88,7 @@ def _keeper(
 
 
 NO_WORKSPACE = (
-    "No workspace is declared, so sends cannot be followed yet. Either start with",
+    "Workspaces that you declared before are followed. To declare one now, start with both",
     "BRAZE_REST_ENDPOINT and BRAZE_API_KEY set, or run:",
     ".venv/bin/python manage.py declare_workspace --help",
 )
