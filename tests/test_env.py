@@ -1,0 +1,102 @@
+"""Settings from the environment."""
+
+from __future__ import annotations
+
+import stat
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+from django.core.exceptions import ImproperlyConfigured
+
+from braze_tracker import env
+
+NAME = "BRAZE_TRACKER_TRIED"
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("30s", timedelta(seconds=30)),
+        ("15m", timedelta(minutes=15)),
+        ("48h", timedelta(hours=48)),
+        ("14d", timedelta(days=14)),
+    ],
+)
+def test_a_duration_is_a_number_and_a_unit(text: str, span: timedelta, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(NAME, f" {text} ")
+    assert env.duration(NAME, "1s") == span
+
+
+@pytest.mark.parametrize("text", ["15", "m", "1.5h", "-1h", "15 minutes", "²d"])
+def test_what_is_no_duration_is_refused_with_an_example(text: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="as in 15m"):
+        env.parse_duration(text, NAME)
+
+
+def test_a_schedule_is_read_step_by_step() -> None:
+    hour = timedelta(hours=1)
+    assert env.schedule(NAME, "6h:15m, 48h:1h") == ((6 * hour, hour / 4), (48 * hour, hour))
+
+
+@pytest.mark.parametrize("text", ["48h:1h,6h:15m", "6h:1h,6h:2h", "6h", "6h:1h,", ""])
+def test_a_schedule_that_does_not_rise_or_cannot_be_read_is_refused(text: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=NAME):
+        env.schedule(NAME, text)
+
+
+@pytest.mark.parametrize("value", [0.01, 0.5, 1.0])
+def test_a_share_is_a_part_of_the_whole(value: float) -> None:
+    assert env.share(NAME, value) == value
+
+
+@pytest.mark.parametrize("value", [0, -0.5, 1.01])
+def test_more_than_the_whole_or_nothing_is_no_share(value: float) -> None:
+    with pytest.raises(ImproperlyConfigured, match="more than 0 and at most 1"):
+        env.share(NAME, value)
+
+
+def test_a_secret_is_made_once_and_kept_for_its_owner_alone(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "secret.key"
+    first = env.kept_secret(NAME, path)
+    assert env.kept_secret(NAME, path) == first
+    assert len(first) >= 50
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert [one.name for one in path.parent.iterdir()] == ["secret.key"]
+
+
+def test_a_secret_that_is_set_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(NAME, "given")
+    assert env.kept_secret(NAME, tmp_path / "secret.key") == "given"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_processes_that_start_at_once_share_one_secret(tmp_path: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from braze_tracker.env import kept_secret;"
+        "print(kept_secret('NOT_SET', Path(sys.argv[1])))"
+    )
+    command = [sys.executable, "-c", program, str(tmp_path / "secret.key")]
+    started = [subprocess.Popen(command, cwd=env.BASE, stdout=subprocess.PIPE, text=True) for _ in range(6)]
+    said = {process.communicate(timeout=60)[0].strip() for process in started}
+    assert said == {(tmp_path / "secret.key").read_text()}
+
+
+def test_several_encryption_keys_are_read_in_their_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    new, old = Fernet.generate_key().decode(), Fernet.generate_key().decode()
+    monkeypatch.setenv(NAME, f"{new}, {old},")
+    assert env.encryption_keys(NAME, tmp_path / "encryption.key") == (new, old)
+
+
+def test_what_is_no_encryption_key_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(NAME, "too-short")
+    with pytest.raises(ImproperlyConfigured, match="32 url-safe base64-encoded bytes"):
+        env.encryption_keys(NAME, tmp_path / "encryption.key")
+
+
+def test_without_a_key_one_is_made_and_kept(tmp_path: Path) -> None:
+    (key,) = env.encryption_keys(NAME, tmp_path / "encryption.key")
+    assert env.encryption_keys(NAME, tmp_path / "encryption.key") == (key,)
