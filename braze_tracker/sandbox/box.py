@@ -91,13 +91,15 @@ class Box:
     def figures(self, campaign_id: str, send_id: str, at: datetime) -> list[Day]:
         """The truth about a send at `at`, as `/sends/data_series` would tell it then."""
         with self.state.lock:
-            return send_figures(self.state, campaign_id, send_id, at)
+            work_out = send_figures(self.state, campaign_id, send_id, at)
+        return work_out()
 
     def take(self, request: Request) -> Taken:
         fault = self.faults.draw(request)
         with self.state.lock:
             reply = self._reply(request, fault)
             number = self._write_down(request, reply, fault)
+        reply = reply.worked_out()
         reply = replace(reply, headers=(*PROXY_HEADERS, ("CF-RAY", request.id[:8] + request.id[9:17]), *reply.headers))
         if fault is None:
             return Taken(number, reply)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from braze_tracker.sandbox.content import draw
@@ -61,30 +62,35 @@ CANVAS_SERIES = (
 )
 
 
-def send_figures(state: State, campaign_id: str, send_id: str, at: datetime) -> list[Day]:
-    """Everything Braze holds about a send at `at`; nothing for an unknown pair."""
+def send_figures(state: State, campaign_id: str, send_id: str, at: datetime) -> Callable[[], list[Day]]:
+    """Everything Braze holds about a send at `at`, nothing for an unknown pair: to be worked out without the lock."""
     moments = state.transmissions.get((campaign_id, send_id), ())
     campaign = state.campaigns.get(campaign_id)
     if campaign is None:
-        return []
+        return list
     everywhere = tuple(state.sent_moments(campaign_id))
-    return figures(campaign, send_id, moments, at, zone=state.zone, campaign_moments=everywhere)
+    return partial(figures, campaign, send_id, moments, at, zone=state.zone, campaign_moments=everywhere)
 
 
 def send_series(state: State, request: Request) -> Reply:
     """An unknown or expired send id is no mistake: the series is empty."""
     days = send_figures(state, request.query["campaign_id"], request.query["send_id"], request.at)
-    first, last = period(state, request)
-    return found(data=[day for day in days if first <= day["time"] <= last])
+    return _series(days, *period(state, request))
 
 
 def campaign_series(state: State, request: Request) -> Reply:
     """A campaign's own days, as if it went out every morning at eight; they never expire."""
     campaign = state.campaigns[request.query["campaign_id"]]
-    first, last = period(state, request)
     mornings = [span.start + timedelta(hours=8) for span in _spans(state, request)]
-    days = figures(campaign, "", mornings, request.at, zone=state.zone, retention=timedelta(days=10_000))
-    return found(data=[day for day in days if first <= day["time"] <= last])
+    days = partial(figures, campaign, "", mornings, request.at, zone=state.zone, retention=timedelta(days=10_000))
+    return _series(days, *period(state, request))
+
+
+def _series(days: Callable[[], list[Day]], first: str, last: str) -> Reply:
+    def body() -> dict[str, Any]:
+        return {"data": [day for day in days() if first <= day["time"] <= last], "message": "success"}
+
+    return Reply(200, body)
 
 
 def canvas_series(state: State, request: Request) -> Reply:

@@ -9,15 +9,17 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import cached_property
 from typing import Any
 
 from braze_tracker.sandbox.content import Campaign, Variation, draw
 from braze_tracker.sandbox.growth import CURVES, converting
-from braze_tracker.sandbox.metrics import CONVERSIONS, METRICS, RESTATED_METRICS
+from braze_tracker.sandbox.metrics import CONVERSIONS, PARTS, THE_REST, Part
 
 RETENTION = timedelta(days=14)
 RESTATED_AFTER = timedelta(hours=60)
 Day = dict[str, Any]
+Seed = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,31 @@ class Span:
         return self.start <= moment < self.midnight
 
 
+@dataclass(frozen=True)
+class Slice:
+    """What one span adds to a send: along each curve, from which share to which share of each use."""
+
+    send: Send
+    span: Span
+
+    @cached_property
+    def shares(self) -> dict[str, list[tuple[float, float]]]:
+        start, end = self.span.start, self.span.end
+        near = [moment for moment in self.send.moments if start - RETENTION < moment < self.span.midnight]
+        return {
+            name: [(reach(start - moment), reach(end - moment)) for moment in near] for name, reach in CURVES.items()
+        }
+
+    @cached_property
+    def corrected(self) -> bool:
+        first = self.send.moments[0]
+        return self.span.holds(first) and self.span.asked >= first + RESTATED_AFTER and self.send.restated
+
+    def grown(self, total: int, curve: str) -> int:
+        """What was added within the span: whole numbers whose days add up to the whole."""
+        return sum(int(total * then) - int(total * before) for before, then in self.shares[curve] if then > before)
+
+
 def figures(
     campaign: Campaign,
     send_id: str,
@@ -70,7 +97,7 @@ def figures(
         return []
     busy = frozenset(m.astimezone(zone).date() for m in (*campaign_moments, *gone) if m < at)
     send = Send(campaign, send_id, gone, busy)
-    return [_day(send, span) for span in spans(gone[0], at, zone)]
+    return [_day(Slice(send, span)) for span in spans(gone[0], at, zone)]
 
 
 def restates(campaign_id: str, send_id: str) -> bool:
@@ -87,16 +114,17 @@ def spans(first: datetime, at: datetime, zone: tzinfo) -> Iterator[Span]:
         day = tomorrow
 
 
-def _day(send: Send, span: Span) -> Day:
-    messages: dict[str, list[dict[str, Any]]] = {channel: [] for channel in send.campaign.channels}
-    for variation in send.campaign.variations:
-        messages[variation.channel].append(_restate(send, span, _entry(send, variation, span)))
+def _day(piece: Slice) -> Day:
+    campaign = piece.send.campaign
+    messages: dict[str, list[dict[str, Any]]] = {channel: [] for channel in campaign.channels}
+    for variation in campaign.variations:
+        messages[variation.channel].append(_entry(piece, variation))
     entries = [entry for group in messages.values() for entry in group]
     return {
-        "time": span.day.isoformat(),
+        "time": piece.span.day.isoformat(),
         "messages": messages,
         **{name: sum(entry[name] for entry in entries) for name in _conversion_names()},
-        "unique_recipients": _unique_recipients(send, span),
+        "unique_recipients": _unique_recipients(piece),
         "revenue": round(math.fsum(entry["revenue"] for entry in entries), 2),
     }
 
@@ -105,60 +133,59 @@ def _conversion_names() -> list[str]:
     return [name + suffix for name in CONVERSIONS for suffix in ("", "_by_send_time")]
 
 
-def _unique_recipients(send: Send, span: Span) -> int:
+def _unique_recipients(piece: Slice) -> int:
     """Counted for the campaign and not for the send, as Braze does."""
-    return int(send.campaign.audience * 0.97) if span.day in send.busy else 0
+    return int(piece.send.campaign.audience * 0.97) if piece.span.day in piece.send.busy else 0
 
 
-def _entry(send: Send, variation: Variation, span: Span) -> dict[str, Any]:
-    seed = (send.campaign.id, send.send_id, variation.id)
+def _entry(piece: Slice, variation: Variation) -> dict[str, Any]:
+    campaign = piece.send.campaign
+    seed = (campaign.id, piece.send.send_id, variation.id)
     entry: dict[str, Any] = {"variation_name": variation.name, "variation_api_id": variation.id}
     if variation.control:
         # A control group is enrolled and never sent to, yet some of it converts.
-        enrolled = max(send.campaign.audience // 20, 1)
-        return entry | {"enrolled": _grown(send, span, enrolled, "sending")} | _outcomes(send, span, seed, enrolled)
-    audience = _audience(send.campaign, seed)
-    for name, (per_mille, curve) in METRICS[variation.channel].items():
-        entry[name] = _grown(send, span, _total(audience, per_mille, (*seed, name)), curve)
-    return entry | _outcomes(send, span, seed, audience) | {"unique_recipients": _unique_recipients(send, span)}
+        enrolled = max(campaign.audience // 20, 1)
+        return entry | {"enrolled": piece.grown(enrolled, "sending")} | _outcomes(piece, seed, enrolled)
+    audience = _audience(campaign, seed)
+    counted = _counted(piece, PARTS[variation.channel], audience, seed)
+    return entry | counted | _outcomes(piece, seed, audience) | {"unique_recipients": _unique_recipients(piece)}
 
 
-def _outcomes(send: Send, span: Span, seed: tuple[str, ...], audience: int) -> dict[str, Any]:
+def _counted(piece: Slice, parts: Sequence[Part], audience: int, seed: Seed) -> dict[str, int]:
+    """Each metric is the sum of the parts that it counts."""
+    totals = {part: _total(audience, part.per_mille, (*seed, *part.metrics)) for part in parts}
+    others = sum(total for part, total in totals.items() if part.curve == "sending")
+    metrics: dict[str, int] = {}
+    for part, total in totals.items():
+        count = piece.grown(audience - others if part.per_mille == THE_REST else total, part.curve)
+        if part.lowered and piece.corrected:
+            count = int(count * 0.94)
+        for name in part.metrics:
+            metrics[name] = metrics.get(name, 0) + count
+    return metrics
+
+
+def _outcomes(piece: Slice, seed: Seed, audience: int) -> dict[str, Any]:
     counted: dict[str, Any] = {}
     for name, per_mille in CONVERSIONS.items():
         total = _total(audience, per_mille, (*seed, name))
-        counted[name] = _grown(send, span, total, "converting")
-        counted[f"{name}_by_send_time"] = _by_send_time(send, span, total)
+        counted[name] = piece.grown(total, "converting")
+        counted[f"{name}_by_send_time"] = _by_send_time(piece, total)
     cents = 1990 + draw(*seed, "price") % 6000
     return counted | {"revenue": round(counted["conversions"] * cents / 100, 2)}
 
 
-def _by_send_time(send: Send, span: Span, total: int) -> int:
+def _by_send_time(piece: Slice, total: int) -> int:
     """Conversions credited to the day of sending: only that day's row holds them, as far as they are known."""
-    return sum(int(total * converting(span.asked - moment)) for moment in send.moments if span.holds(moment))
+    span = piece.span
+    return sum(int(total * converting(span.asked - moment)) for moment in piece.send.moments if span.holds(moment))
 
 
-def _audience(campaign: Campaign, seed: tuple[str, ...]) -> int:
+def _audience(campaign: Campaign, seed: Seed) -> int:
     share = campaign.audience // (2 * len(campaign.channels))
     return max(int(share * (0.8 + draw(*seed, "audience") % 400 / 1000)), 2)
 
 
-def _total(audience: int, per_mille: int, seed: tuple[str, ...]) -> int:
-    """About per_mille of the audience, a tenth more or less by the seed; `sent` is the whole of it."""
-    if per_mille == 1000:
-        return audience
+def _total(audience: int, per_mille: int, seed: Seed) -> int:
+    """About per_mille of the audience, a tenth more or less by the seed."""
     return int(audience * per_mille / 1000 * (0.9 + draw(*seed) % 200 / 1000))
-
-
-def _grown(send: Send, span: Span, total: int, curve: str) -> int:
-    """What was added within the span: whole numbers whose days add up to the whole."""
-    reach = CURVES[curve]
-    near = (moment for moment in send.moments if span.start - RETENTION < moment < span.midnight)
-    return sum(int(total * reach(span.end - moment)) - int(total * reach(span.start - moment)) for moment in near)
-
-
-def _restate(send: Send, span: Span, entry: dict[str, Any]) -> dict[str, Any]:
-    first = send.moments[0]
-    if not send.restated or span.asked < first + RESTATED_AFTER or not span.holds(first):
-        return entry
-    return {name: int(value * 0.94) if name in RESTATED_METRICS else value for name, value in entry.items()}

@@ -15,8 +15,8 @@ def sending(age: timedelta) -> float:
 
 
 def reacting(age: timedelta) -> float:
-    """Half of the opens within four hours, nearly all within three days."""
-    return 0.0 if age <= NEVER else 1 - math.exp(-((age / timedelta(hours=6)) ** 0.8))
+    """Half of the opens within four hours, nearly all within three days; nobody reacts to what was not sent yet."""
+    return 0.0 if age <= NEVER else sending(age) * (1 - math.exp(-((age / timedelta(hours=6)) ** 0.8)))
 
 
 def converting(age: timedelta) -> float:

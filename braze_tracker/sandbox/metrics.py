@@ -1,71 +1,100 @@
-"""Which figures each channel has, how large they become and along which curve they grow.
+"""Which figures each channel has: parts of an audience, each with its size, its curve and the metrics that count it.
 
-A table only; channel and metric names as in
+A table only. Metrics are sums of parts, so that at every moment what is a part of something is no larger than it:
+nobody opens what was not sent, or clicks without having opened. Channel and metric names as in
 https://www.braze.com/docs/api/endpoints/export/campaigns/get_campaign_analytics/"""
 
 from __future__ import annotations
 
-# channel -> metric -> (share of the audience in per mille, curve)
-_PUSH = {
-    "sent": (1000, "sending"),
-    "direct_opens": (31, "reacting"),
-    "total_opens": (58, "reacting"),
-    "bounces": (12, "sending"),
-    "body_clicks": (27, "reacting"),
-}
-METRICS: dict[str, dict[str, tuple[int, str]]] = {
-    "ios_push": {
-        **_PUSH,
-        "delivered": (962, "sending"),
-        "undelivered": (26, "sending"),
-        "delivery_failed": (12, "sending"),
-    },
-    "android_push": _PUSH,
-    "web_push": _PUSH,
-    "email": {
-        "sent": (1000, "sending"),
-        "delivered": (984, "sending"),
-        "opens": (340, "reacting"),
-        "unique_opens": (231, "reacting"),
-        "clicks": (64, "reacting"),
-        "unique_clicks": (41, "reacting"),
-        "unsubscribes": (4, "reacting"),
-        "bounces": (16, "sending"),
-        "reported_spam": (1, "reacting"),
-        "machine_open": (110, "reacting"),
-    },
-    "sms": {
-        "sent": (1000, "sending"),
-        "sent_to_carrier": (995, "sending"),
-        "delivered": (958, "sending"),
-        "rejected": (9, "sending"),
-        "delivery_failed": (33, "sending"),
-        "clicks": (52, "reacting"),
-        "opt_out": (3, "reacting"),
-        "help": (1, "reacting"),
-    },
-    "whats_app": {
-        "sent": (1000, "sending"),
-        "delivered": (970, "sending"),
-        "failed": (30, "sending"),
-        "read": (720, "reacting"),
-    },
-    "webhook": {"sent": (1000, "sending"), "errors": (8, "sending")},
-    "content_cards": {
-        "sent": (1000, "sending"),
-        "total_impressions": (610, "reacting"),
-        "unique_impressions": (420, "reacting"),
-        "total_clicks": (48, "reacting"),
-        "unique_clicks": (39, "reacting"),
-        "total_dismissals": (72, "reacting"),
-        "unique_dismissals": (70, "reacting"),
-    },
-    "trigger_in_app_message": {
-        "impressions": (380, "reacting"),
-        "clicks": (44, "reacting"),
-        "first_button_clicks": (29, "reacting"),
-        "second_button_clicks": (11, "reacting"),
-    },
+from dataclasses import dataclass
+
+THE_REST = 0
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some of an audience, in per mille of it (`THE_REST`: whom no other sending part holds)."""
+
+    per_mille: int
+    curve: str
+    metrics: tuple[str, ...]
+    lowered: bool = False
+    """Braze may correct it downwards later."""
+
+
+def _sending(per_mille: int, *metrics: str) -> Part:
+    return Part(per_mille, "sending", metrics)
+
+
+def _reacting(per_mille: int, *metrics: str) -> Part:
+    return Part(per_mille, "reacting", metrics)
+
+
+def _lowered(per_mille: int, *metrics: str) -> Part:
+    return Part(per_mille, "reacting", metrics, lowered=True)
+
+
+_PUSH = (
+    _sending(THE_REST, "sent"),
+    _sending(12, "sent", "bounces"),
+)
+_PUSH_OPENS = (
+    _reacting(27, "total_opens", "direct_opens", "body_clicks"),
+    _reacting(4, "total_opens", "direct_opens"),
+    _lowered(27, "total_opens"),
+)
+PARTS: dict[str, tuple[Part, ...]] = {
+    "ios_push": (
+        _sending(THE_REST, "sent", "delivered"),
+        _sending(26, "sent", "undelivered"),
+        _sending(12, "sent", "delivery_failed", "bounces"),
+        *_PUSH_OPENS,
+    ),
+    "android_push": (*_PUSH, *_PUSH_OPENS),
+    "web_push": (*_PUSH, *_PUSH_OPENS),
+    "email": (
+        _sending(THE_REST, "sent", "delivered"),
+        _sending(16, "sent", "bounces"),
+        _reacting(40, "opens", "unique_opens", "clicks", "unique_clicks"),
+        _reacting(4, "opens", "unique_opens", "unsubscribes"),
+        _reacting(1, "opens", "unique_opens", "reported_spam"),
+        _reacting(76, "opens", "unique_opens"),
+        _lowered(110, "opens", "unique_opens", "machine_open"),
+        _reacting(23, "opens", "clicks"),
+        _lowered(86, "opens"),
+    ),
+    "sms": (
+        _sending(THE_REST, "sent", "sent_to_carrier", "delivered"),
+        _sending(9, "sent", "sent_to_carrier", "rejected"),
+        _sending(28, "sent", "sent_to_carrier", "delivery_failed"),
+        _sending(5, "sent", "delivery_failed"),
+        _reacting(52, "clicks"),
+        _reacting(3, "opt_out"),
+        _reacting(1, "help"),
+    ),
+    "whats_app": (
+        _sending(THE_REST, "sent", "delivered"),
+        _sending(30, "sent", "failed"),
+        _lowered(720, "read"),
+    ),
+    "webhook": (
+        _sending(THE_REST, "sent"),
+        _sending(8, "sent", "errors"),
+    ),
+    "content_cards": (
+        _sending(THE_REST, "sent"),
+        _reacting(39, "total_impressions", "unique_impressions", "total_clicks", "unique_clicks"),
+        _reacting(70, "total_impressions", "unique_impressions", "total_dismissals", "unique_dismissals"),
+        _reacting(311, "total_impressions", "unique_impressions"),
+        _reacting(9, "total_impressions", "total_clicks"),
+        _reacting(2, "total_impressions", "total_dismissals"),
+        _lowered(179, "total_impressions"),
+    ),
+    "trigger_in_app_message": (
+        _reacting(29, "impressions", "clicks", "first_button_clicks"),
+        _reacting(11, "impressions", "clicks", "second_button_clicks"),
+        _reacting(4, "impressions", "clicks"),
+        _reacting(336, "impressions"),
+    ),
 }
 CONVERSIONS = {"conversions": 21, "conversions1": 6}
-RESTATED_METRICS = frozenset({"total_opens", "opens", "machine_open", "total_impressions", "read"})

@@ -5,7 +5,7 @@ Knows no endpoint, no state and no socket."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -27,13 +27,17 @@ class Request:
 
 @dataclass(frozen=True)
 class Reply:
-    """A reply to give. `body` is a JSON value, or bytes to send as they are."""
+    """A reply to give. `body` is a JSON value, bytes to send as they are, or a function that works either out."""
 
     status: int
     body: Any = b""
     headers: tuple[tuple[str, str], ...] = ()
     content_type: str = "application/json"
     send_id: str | None = None
+
+    def worked_out(self) -> Reply:
+        """With a body that can be sent. It may take long, so nobody should wait for a lock meanwhile."""
+        return replace(self, body=self.body()) if callable(self.body) else self
 
 
 Predicate = Callable[[Any, Request], bool]

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from braze_tracker.sandbox.box import Box
+from braze_tracker.sandbox.exports import campaign_series
 from braze_tracker.sandbox.wire import Reply
-from tests.sandbox.asking import NOW, get, of_kind, post, said
+from tests.sandbox.asking import NOW, get, of_kind, post, request, said
 
 
 def send(box: Box) -> tuple[str, str]:
@@ -84,6 +86,13 @@ def test_a_campaigns_days_never_expire(box: Box) -> None:
     reply = get(box, "/campaigns/data_series", campaign_id=box.campaigns[0].id, length=30)
     assert len(days(reply)) == 30
     assert all(day["messages"]["email"][0]["sent"] > 0 for day in reply.body["data"])
+
+
+def test_a_long_series_is_worked_out_only_when_nobody_waits_for_the_lock(box: Box) -> None:
+    query = {"campaign_id": box.campaigns[0].id, "length": "100"}
+    reply = campaign_series(box.state, replace(request("GET", "/campaigns/data_series"), query=query))
+    assert callable(reply.body)
+    assert len(days(reply.worked_out())) == 100
 
 
 def test_a_campaign_nobody_made_is_refused(box: Box) -> None:

@@ -6,8 +6,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from braze_tracker.sandbox.content import CAMPAIGNS
+from braze_tracker.sandbox.content import CAMPAIGNS, Campaign
 from braze_tracker.sandbox.figures import Day, figures, restates
 
 SENT = datetime(2026, 5, 4, 10, tzinfo=UTC)
@@ -137,3 +139,87 @@ def test_a_send_id_used_again_adds_up_and_lives_from_its_last_use() -> None:
     twice = figures(DEALS, STEADY, [SENT, again], again + timedelta(days=1))
     assert total(twice, "sent") == 2 * total(once, "sent")
     assert figures(DEALS, STEADY, [SENT, again], SENT + timedelta(days=15)) != []
+
+
+NEVER_MORE_THAN = [
+    (("delivered", "bounces"), "sent"),
+    (("delivered", "undelivered", "delivery_failed"), "sent"),
+    (("delivered", "rejected", "delivery_failed"), "sent"),
+    (("delivered", "failed"), "sent"),
+    (("errors",), "sent"),
+    (("sent_to_carrier",), "sent"),
+    (("read",), "delivered"),
+    (("opens",), "delivered"),
+    (("total_opens",), "sent"),
+    (("unique_impressions",), "sent"),
+    (("unique_opens",), "opens"),
+    (("machine_open", "unique_clicks", "unsubscribes"), "unique_opens"),
+    (("direct_opens",), "total_opens"),
+    (("body_clicks",), "direct_opens"),
+    (("clicks",), "opens"),
+    (("unique_clicks",), "clicks"),
+    (("unique_impressions",), "total_impressions"),
+    (("unique_clicks", "unique_dismissals"), "unique_impressions"),
+    (("unique_clicks",), "total_clicks"),
+    (("unique_dismissals",), "total_dismissals"),
+    (("total_clicks", "total_dismissals"), "total_impressions"),
+    (("first_button_clicks", "second_button_clicks"), "clicks"),
+    (("clicks",), "impressions"),
+    (("clicks",), "sent"),
+    (("opt_out",), "sent"),
+    (("conversions",), "sent"),
+    (("conversions",), "enrolled"),
+    (("conversions1",), "conversions"),
+]
+"""(parts, what they are parts of): in the sums of a variation at any moment."""
+SENT_TO_OPENED = {"read", "opens", "total_opens", "unique_impressions", "clicks", "opt_out", "conversions"}
+"""What may happen on a later day than the message went out: of these, one day may have more than it sent."""
+
+
+def sums(days: list[Day]) -> list[dict[str, float]]:
+    """A variation's figures added up over the days."""
+    found: dict[str, dict[str, float]] = {}
+    for day in days:
+        for channel, group in day["messages"].items():
+            for entry in group:
+                added = found.setdefault(channel + entry["variation_api_id"], {})
+                for name, value in entry.items():
+                    if not isinstance(value, str):
+                        added[name] = added.get(name, 0) + value
+    return list(found.values())
+
+
+def too_many(metrics: dict[str, Any]) -> list[tuple[tuple[str, ...], str]]:
+    return [
+        (parts, whole)
+        for parts, whole in NEVER_MORE_THAN
+        if whole in metrics and sum(metrics.get(part, 0) for part in parts) > metrics[whole]
+    ]
+
+
+AGES = st.one_of(
+    st.timedeltas(timedelta(microseconds=1), timedelta(minutes=21)),
+    st.timedeltas(timedelta(minutes=21), timedelta(hours=61)),
+    st.timedeltas(timedelta(hours=61), timedelta(days=14, microseconds=-1)),
+)
+USES = st.lists(st.timedeltas(timedelta(0), timedelta(days=3)), max_size=2)
+
+
+@settings(deadline=None)
+@given(st.sampled_from(CAMPAIGNS), st.text("abc123", min_size=1), AGES, USES, st.sampled_from(["UTC", "Asia/Kolkata"]))
+def test_at_no_moment_is_a_part_larger_than_the_whole(
+    campaign: Campaign, send_id: str, age: timedelta, uses: list[timedelta], zone: str
+) -> None:
+    moments = [SENT, *(SENT + use for use in uses)]
+    days = figures(campaign, send_id, moments, SENT + age, zone=ZoneInfo(zone))
+    assert days
+    assert [too_many(metrics) for metrics in sums(days)] == [[] for _ in sums(days)]
+    for entry in (entry for day in days for group in day["messages"].values() for entry in group):
+        assert all(SENT_TO_OPENED.intersection(parts) for parts, _whole in too_many(entry))
+        assert all(value >= 0 for value in entry.values() if not isinstance(value, str))
+
+
+@pytest.mark.parametrize("channel", ["email", "ios_push"])
+def test_everybody_is_sent_to_and_nearly_everybody_reached(channel: str) -> None:
+    days = after(timedelta(hours=1))
+    assert 0.9 < total(days, "delivered", channel) / total(days, "sent", channel) < 1

@@ -38,3 +38,9 @@ def test_a_created_reply_knows_its_send_id() -> None:
 
 def test_a_refusal_may_carry_more_than_its_message() -> None:
     assert refused(400, "No", errors=["x"]).body == {"message": "No", "errors": ["x"]}
+
+
+def test_a_body_may_be_worked_out_later_and_once() -> None:
+    reply = Reply(200, lambda: {"data": []}, headers=(("A", "b"),)).worked_out()
+    assert reply == Reply(200, {"data": []}, headers=(("A", "b"),))
+    assert reply.worked_out() is reply
