@@ -26,7 +26,9 @@ def test_real_use_declares_a_workspace_only_if_the_environment_names_one() -> No
 
 
 def test_real_use_starts_no_sandbox_and_no_traffic() -> None:
-    assert not {"sandbox", "traffic", "history"} & set(names(parts.up(HERE, rest_endpoint="https://rest.iad-01.braze.com")))
+    assert not {"sandbox", "traffic", "history"} & set(
+        names(parts.up(HERE, rest_endpoint="https://rest.iad-01.braze.com"))
+    )
 
 
 def test_the_demo_shows_its_pages_while_the_past_is_replayed() -> None:
