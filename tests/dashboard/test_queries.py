@@ -119,6 +119,13 @@ def test_tab_counts_obey_the_other_filters() -> None:
     assert (counts[""], counts["fatal"], counts["rate_limited"], counts["success"]) == (4, 1, 1, 2)
 
 
+def test_tab_counts_stop_above_the_cap() -> None:
+    for outcome in ("success", "success", "success", "fatal_client"):
+        a_call(at=ago(minutes=2), outcome=outcome)
+    counts = tab_counts(read_calls({}, now()), cap=2)
+    assert (counts[""], counts["success"], counts["fatal"], counts["unknown"]) == (3, 3, 1, 0)
+
+
 def test_a_call_has_its_attempts_errors_and_send() -> None:
     first = a_call(at=ago(minutes=2), outcome="rate_limited")
     call = a_call(at=ago(minutes=1), operation=first.operation, attempt=2, send_id="s-1", request='{"a":1}', reply="{}")
