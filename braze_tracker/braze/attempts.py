@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from types import TracebackType
 from typing import TypeVar
 
@@ -223,12 +224,17 @@ def _body_of(request: PreparedRequest) -> tuple[bytes, int | None]:
 
 def _patience(timeout: Patience) -> timedelta | None:
     """The longest that connecting and the first byte of the reply may take."""
+    if timeout is None:
+        return None
     if isinstance(timeout, Timeout):
-        parts: tuple[object, ...] = (timeout.connect_timeout, timeout.read_timeout)
-    else:
-        parts = timeout if isinstance(timeout, tuple) else (timeout, timeout)
-    seconds = [part for part in parts if isinstance(part, (int, float))]
-    return timedelta(seconds=sum(seconds)) if len(seconds) == len(parts) else None
+        return _sum(timeout.connect_timeout, timeout.read_timeout)
+    return _sum(*timeout) if isinstance(timeout, tuple) else _sum(timeout, timeout)
+
+
+@lru_cache(maxsize=64)
+def _sum(*seconds: object) -> timedelta | None:
+    known = [part for part in seconds if isinstance(part, (int, float))]
+    return timedelta(seconds=sum(known)) if len(known) == len(seconds) else None
 
 
 def _place(error: BaseException) -> str:

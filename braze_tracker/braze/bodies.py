@@ -13,6 +13,7 @@ LARGEST = 1024 * 1024
 """Bytes, after decompression, of the largest body that is looked into."""
 
 _GZIP = b"\x1f\x8b"
+_parse = json.JSONDecoder().decode
 _LINE_ENDS = str.maketrans("\r\n", "  ")
 _FIELD = re.compile(rf"[\"']?\b(?:{'|'.join(sorted(FIELD_NAMES))})(?:\[\])?[\"']?\s*[:=]", re.IGNORECASE)
 
@@ -39,11 +40,11 @@ def names_fields(text: str) -> bool:
 
 
 def _unzipped(body: bytes) -> bytes:
-    """What can be unpacked, up to one byte more than is looked into; the bytes themselves when it is no gzip."""
+    """What can be unpacked, up to one byte more than is looked into; binary nothing when it is no gzip."""
     try:
         return zlib.decompressobj(wbits=31).decompress(body, LARGEST + 1)
     except zlib.error:
-        return body
+        return b"\x00"
 
 
 def _decoded(body: bytes) -> tuple[str | None, bool]:
@@ -62,7 +63,7 @@ def _parsed(text: str) -> Any:
     if text.lstrip("\ufeff \t\r\n")[:1] not in ("{", "["):
         return None
     try:
-        document = json.loads(text.removeprefix("\ufeff"))
+        document = _parse(text.removeprefix("\ufeff"))
     except (ValueError, RecursionError):
         return None
     return document if isinstance(document, (dict, list)) else None

@@ -61,6 +61,7 @@ class Redactor:
         self._limit = 0 if level is CaptureLevel.METADATA else body_limit
         self._personal = level is not CaptureLevel.FULL
         self._known: dict[str, tuple[KeyPrint, Scrubber]] = {}
+        self._scrubbers: dict[tuple[str, ...], Scrubber] = {}
         self._urls: dict[tuple[str, str], str] = {}
 
     def request(
@@ -89,19 +90,20 @@ class Redactor:
         """``request`` tells which values to hide where the reply repeats them."""
         kept, _, _ = _split_headers(headers)
         text, document, exact = read_body(body)
-        scrubber = self._repeating(request, text or "", kept)
+        scrubber = self._repeating(request, "\n".join((text or "", *kept.values())))
         total = len(body) if size is None else size
         captured, _ = self._body(text, document, exact, total, scrubber, request=False)
         return CapturedReply(status, _scrubbed_headers(kept, scrubber), captured)
 
     def text(self, text: str, request: CapturedRequest) -> str:
         """A sentence about the call, such as an exception's, with nothing in it that was hidden in the request."""
-        return self._repeating(request, text, {}).scrub_error(text) if text else ""
+        return self._repeating(request, text).scrub_error(text) if text else ""
 
-    def _repeating(self, request: CapturedRequest, text: str, headers: Mapping[str, str]) -> Scrubber:
-        """Of the values hidden in the request, those that these texts may repeat, longest first."""
-        read = "\n".join((text, *headers.values()))
-        found = list(request.hidden) if "\\" in text else [value for value in request.hidden if value in read]
+    def _repeating(self, request: CapturedRequest, text: str) -> Scrubber:
+        """Knows, of the values hidden in the request, those that this text may repeat, longest first."""
+        found = request.hidden if "\\" in text else [value for value in request.hidden if value in text]
+        if not found and (usual := self._scrubbers.get(request.secrets)):
+            return usual
         return Scrubber(self._hash_key, request.secrets, sorted(found, key=len, reverse=True))
 
     def _credentials(self, credential: str) -> tuple[KeyPrint, Scrubber]:
@@ -110,7 +112,9 @@ class Redactor:
         if known is None:
             if len(self._known) >= _MOST_KNOWN:
                 self._known.clear()
+                self._scrubbers.clear()
             scrubber = Scrubber(self._hash_key, spellings(credential) if credential else ())
+            self._scrubbers[scrubber.secrets] = scrubber
             known = self._known[credential] = key_print(self._hash_key, credential), scrubber
         return known
 

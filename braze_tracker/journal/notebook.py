@@ -68,7 +68,7 @@ class Journal:
         written = room is not Room.FULL and self._writer.write(encode(intent))
         if not written:
             self._writer.lost(calls=1)
-        return CallNote(self, self._writer.life, captured, intent, written)
+        return CallNote(self, self._writer.life, room, captured, intent, written)
 
     def close(self) -> None:
         """Seal this process's segment. Recording after it begins another."""
@@ -95,10 +95,9 @@ class Journal:
         """An ending is written even when the journal is full, if its intent was: a call half told helps nobody."""
         if note.life is not self._writer.life:
             return
-        room = self._writer.room()
-        if room is Room.FULL and not note.written:
+        if note.room is Room.FULL and self._writer.room() is Room.FULL:
             return
-        reply = self._captured_reply(arrival, note.captured, room)
+        reply = self._captured_reply(arrival, note.captured, note.room)
         ending = _ending(note, arrival, reply, self._redactor.text(arrival.detail, note.captured))
         noted = self._writer.write(encode(ending))
         if noted != note.written:
@@ -108,13 +107,20 @@ class Journal:
 class CallNote:
     """The open line of one call; closing it twice writes once."""
 
-    __slots__ = ("_closed", "_journal", "call", "captured", "intent", "life", "written")
+    __slots__ = ("_closed", "_journal", "call", "captured", "intent", "life", "room", "written")
 
     def __init__(
-        self, journal: Journal, life: object, captured: CapturedRequest, intent: Intent, written: bool
+        self,
+        journal: Journal,
+        life: object,
+        room: Room,
+        captured: CapturedRequest,
+        intent: Intent,
+        written: bool,
     ) -> None:
         self.call: UUID = intent.call
         self.life = life
+        self.room = room
         self.captured = captured
         self.intent = intent
         self.written = written

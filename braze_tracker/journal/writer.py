@@ -23,7 +23,7 @@ SEGMENT_AGE = timedelta(minutes=10)
 """A segment older than this is followed by a new one at the next write, so that the drain can delete it."""
 
 _MEASURE_EVERY = 1.0
-"""Seconds between two looks at the folder's size, which other processes change too."""
+"""Seconds between two looks at the segment's age and at the folder's size, which other processes change too."""
 
 _NEARLY = 0.8
 
@@ -59,6 +59,7 @@ class Writer:
         self._size = 0
         self._torn = False
         self._opened = self._clock()
+        self._old = False
         self._used = 0
         self._measured = float("-inf")
 
@@ -93,7 +94,7 @@ class Writer:
         return self._descriptor
 
     def _worn(self) -> bool:
-        return self._size >= self._segment_limit or self._clock() - self._opened >= SEGMENT_AGE
+        return self._old or self._size >= self._segment_limit
 
     def _turn_over(self) -> None:
         """The next segment is locked before this one is let go: a living writer always holds one."""
@@ -104,7 +105,7 @@ class Writer:
         except OSError:
             return
         self._drop()
-        self._descriptor, self._size, self._opened, self._torn = fresh, len(header), now, False
+        self._descriptor, self._size, self._opened, self._old, self._torn = fresh, len(header), now, False, False
         self._sequence += 1
         self._used += len(header)
         self._losses.add(now)
@@ -136,6 +137,7 @@ class Writer:
         if now - self._measured < _MEASURE_EVERY:
             return
         self._measured = now
+        self._old = self._clock() - self._opened >= SEGMENT_AGE
         try:
             self._used = folder_size(self._folder)
         except OSError:

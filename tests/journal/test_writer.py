@@ -94,11 +94,12 @@ def test_a_full_segment_is_sealed_and_followed_by_the_next(tmp_path: Path) -> No
     assert len(intents(tmp_path)) == 10
 
 
-def test_an_old_segment_is_followed_by_the_next_at_the_next_write(tmp_path: Path) -> None:
+def test_an_old_segment_is_followed_by_the_next_at_a_later_write(tmp_path: Path) -> None:
     clock = Clock()
     writer = a_writer(tmp_path, clock=clock)
     writer.write(LINE)
     clock.now += SEGMENT_AGE + timedelta(seconds=1)
+    writer.room()
     writer.write(LINE)
     assert [segment.sealed() for segment in read_journal(tmp_path)] == [True, False]
 
