@@ -27,7 +27,12 @@
   addEventListener("click", async (event) => {
     const target = event.target, copy = target.closest("[data-copy]"), row = target.closest("tr.row");
     if (copy) {
-      await navigator.clipboard.writeText(find(copy.dataset.copy).textContent);
+      const source = find(copy.dataset.copy);
+      if (!navigator.clipboard) { // without TLS a browser gives no clipboard: show the text, marked, to be copied by hand
+        source.hidden = false;
+        return getSelection().selectAllChildren(source);
+      }
+      await navigator.clipboard.writeText(source.textContent);
       const word = copy.textContent;
       copy.textContent = copy.dataset.done;
       setTimeout(() => { copy.textContent = word; }, 1500);
