@@ -11,8 +11,8 @@ from typing import Any
 
 from braze_tracker.braze.asked import bad_request
 from braze_tracker.braze.catalogue import by_status, explain, recognise
-from braze_tracker.braze.catalogue_wire import failure_in, status_text
-from braze_tracker.braze.endpoint import Endpoint
+from braze_tracker.braze.catalogue_wire import MAYBE_SENT, READ_AGAIN, failure_in, status_text, wire_entry
+from braze_tracker.braze.endpoint import Endpoint, Repeat
 from braze_tracker.braze.endpoints import identify
 from braze_tracker.braze.exchange import Exchange, Failure
 from braze_tracker.braze.items import Named, clean, headline, listed
@@ -54,6 +54,15 @@ class Case:
     @property
     def failure(self) -> Failure | None:
         return failure_in(self.exchange.failure or "")
+
+    @property
+    def left_behind(self) -> str:
+        """What a call without a usable reply may have done, in a sentence."""
+        return READ_AGAIN if self.reads else MAYBE_SENT
+
+    @property
+    def reads(self) -> bool:
+        return self.endpoint.repeat is Repeat.SAFE
 
 
 def case_of(exchange: Exchange) -> Case:
@@ -101,14 +110,13 @@ def minor_errors(case: Case) -> tuple[ErrorItem, ...]:
 
 def wire_error(case: Case) -> ErrorItem:
     """What the wire did, in a sentence; the words of the library that told it stand behind, in brackets."""
-    code = f"wire_{case.failure.value}" if case.failure else "wire_failure"
-    entry, told = explain(code), clean(case.exchange.failure)[:300]
-    sentence = entry.explanation if entry else ""
+    entry, told = wire_entry(case.failure, reads=case.reads), clean(case.exchange.failure)[:300]
+    sentence = entry.explanation
     if case.status:
-        reason = status_text(case.status)
-        sentence = f"Braze answered {reason}, and the rest of the reply was lost. It may have been sent."
-    text = sentence if f"wire_{told}" == code else f"{sentence} ({told or 'no reason given'})"
-    return ErrorItem(text, Severity.FATAL, code)
+        lost = f"Braze answered {status_text(case.status)}, and the rest of the reply was lost."
+        sentence = f"{lost} {case.left_behind}"
+    text = sentence if told == case.failure else f"{sentence} ({told or 'no reason given'})"
+    return ErrorItem(text, Severity.FATAL, entry.code)
 
 
 def _listed(case: Case) -> tuple[ErrorItem, ...]:

@@ -12,6 +12,9 @@ from braze_tracker.braze.catalogue_entry import mark as _
 from braze_tracker.braze.exchange import Failure
 from braze_tracker.braze.outcomes import Retry, Sent
 
+MAYBE_SENT = "It may have been sent."
+READ_AGAIN = "Reading changes nothing; ask again."
+
 _REPEAT = _("Nothing left for Braze, so the request may be sent again; wait a little longer each time.")
 _CHECK = _(
     "Before you repeat a send, check in Braze whether it went out: a repeat may double it. Reads may be repeated."
@@ -77,7 +80,22 @@ WIRE: tuple[Entry, ...] = (
         "Failure of the wire",
         _("The call broke off for a reason this tracker does not know. It may have been sent."),
     ),
+    Entry(
+        code="wire_reading",
+        name="No answer to a read",
+        explanation=_("No answer came. Reading changes nothing; ask again."),
+        resolve=_("Ask again, and wait a little longer each time."),
+        retry=Retry.BACK_OFF,
+    ),
 )
+_BY_CODE = {entry.code: entry for entry in WIRE}
+
+
+def wire_entry(failure: Failure | None, *, reads: bool) -> Entry:
+    """What is known of a failure (None: one nobody foresaw). A read that may have left has left nothing behind."""
+    entry = _BY_CODE[f"wire_{failure.value}" if failure else "wire_failure"]
+    return _BY_CODE["wire_reading"] if reads and entry.sent is Sent.MAYBE else entry
+
 
 GATEWAYS: tuple[Entry, ...] = (
     _may_have_left(
@@ -89,19 +107,19 @@ GATEWAYS: tuple[Entry, ...] = (
     _may_have_left(
         "service_unavailable",
         "Service Unavailable",
-        _("The request reached Braze, which had no capacity for it or trouble in its network. It may have been sent."),
+        _("The request reached Braze, which had no capacity for it or trouble in its network."),
         503,
     ),
     _may_have_left(
         "gateway_timeout",
         "Gateway Timeout",
-        _("A server of Braze waited for another one in vain. It may have been sent."),
+        _("A server of Braze waited for another one in vain."),
         504,
     ),
     _may_have_left(
         "cloudflare_error",
         "Cloudflare error",
-        _("Cloudflare, which stands in front of Braze, got no usable answer from Braze. It may have been sent."),
+        _("Cloudflare, which stands in front of Braze, got no usable answer from Braze."),
         520,
     ),
     Entry(

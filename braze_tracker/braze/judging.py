@@ -14,7 +14,6 @@ from braze_tracker.braze.cases import Case, case_of, fatal_errors, minor_errors,
 from braze_tracker.braze.catalogue import explain
 from braze_tracker.braze.catalogue_wire import status_text
 from braze_tracker.braze.echoes import hide_keys
-from braze_tracker.braze.endpoint import Repeat
 from braze_tracker.braze.exchange import NEVER_LEFT, Exchange
 from braze_tracker.braze.items import clean
 from braze_tracker.braze.outcomes import ErrorItem, Outcome, Retry, Sent, Severity, Verdict
@@ -40,7 +39,7 @@ def _unknown(case: Case) -> Verdict:
 
 def _strange(case: Case) -> Verdict:
     status = clean(str(case.exchange.status))[:20]
-    text = f"The reply had the status {status}, which HTTP does not know. It may have been sent."
+    text = f"The reply had the status {status}, which HTTP does not know. {case.left_behind}"
     return _unproven(case, Outcome.UNKNOWN, (ErrorItem(text, Severity.FATAL),), readable=False)
 
 
@@ -111,7 +110,7 @@ _TABLE: tuple[tuple[Callable[[Case], bool], Callable[[Case], Verdict]], ...] = (
 
 def _unproven(case: Case, outcome: Outcome, errors: tuple[ErrorItem, ...], readable: bool = True) -> Verdict:
     """Nothing proves what became of it. A reading sends nothing all the same; some calls may be made twice."""
-    sent = Sent.NOTHING if case.endpoint.repeat is Repeat.SAFE else Sent.MAYBE
+    sent = Sent.NOTHING if case.reads else Sent.MAYBE
     retry = Retry.BACK_OFF if may_repeat(case.endpoint, case.exchange) else Retry.CHECK_FIRST
     return _verdict(case, outcome, errors, sent=sent, retry=retry, readable=readable)
 

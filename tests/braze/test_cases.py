@@ -99,3 +99,22 @@ def test_minor_errors_begin_with_what_stands_beside_the_success() -> None:
 )  # fmt: skip
 def test_a_failure_of_the_wire_is_told_in_a_sentence(failure: str, status: int | None, message: str, code: str) -> None:
     assert wire_error(case(status=status, failure=failure)) == ErrorItem(message, Severity.FATAL, code)
+
+
+@pytest.mark.parametrize(
+    ("failure", "status", "message", "code"),
+    [
+        ("read_timeout", None, "No answer came. Reading changes nothing; ask again.", "wire_reading"),
+        ("writer_died", None, "No answer came. Reading changes nothing; ask again.", "wire_reading"),
+        ("gremlins", None, "No answer came. Reading changes nothing; ask again. (gremlins)", "wire_reading"),
+        ("dns", None, "The name of Braze's server could not be resolved. Nothing was sent.", "wire_dns"),
+        ("connection_cut", 200,
+         "Braze answered 200 OK, and the rest of the reply was lost. Reading changes nothing; ask again.",
+         "wire_reading"),
+    ],
+)  # fmt: skip
+def test_a_read_without_an_answer_is_never_said_to_have_sent_something(
+    failure: str, status: int | None, message: str, code: str
+) -> None:
+    exchange = Exchange(method="GET", url="https://rest.iad-01.braze.com/x", status=status, failure=failure)
+    assert wire_error(case_of(exchange)) == ErrorItem(message, Severity.FATAL, code)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from braze_tracker.braze import NEVER_LEFT, Failure, Retry, Sent, explain
-from braze_tracker.braze.catalogue_wire import failure_in, status_text
+from braze_tracker.braze.catalogue_wire import failure_in, status_text, wire_entry
 
 URLLIB3 = "HTTPSConnectionPool(host='rest.iad-01.braze.com', port=443): "
 
@@ -72,3 +72,10 @@ def test_no_gateway_proves_that_nothing_was_sent(code: str) -> None:
     entry = explain(code)
     assert entry is not None
     assert (entry.sent, entry.retry) == (Sent.MAYBE, Retry.CHECK_FIRST)
+
+
+@pytest.mark.parametrize("failure", [*Failure, None])
+def test_a_failed_read_sent_nothing_and_may_be_repeated(failure: Failure | None) -> None:
+    entry = wire_entry(failure, reads=True)
+    assert (entry.sent, entry.retry) == (Sent.NOTHING, Retry.BACK_OFF)
+    assert "may have been sent" not in entry.explanation

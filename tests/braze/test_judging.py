@@ -127,6 +127,13 @@ def test_a_reading_without_reply_may_be_tried_again() -> None:
     assert (verdict.outcome, verdict.sent, verdict.retry) == (Outcome.UNKNOWN, Sent.NOTHING, Retry.BACK_OFF)
 
 
+@pytest.mark.parametrize(("status", "failure"), [(None, "read_timeout"), (200, "connection_cut"), (700, None)])
+def test_a_reading_is_never_said_to_have_sent_something(status: int | None, failure: str | None) -> None:
+    verdict = judged(b"", status, "GET /campaigns/list", failure=failure)
+    assert verdict.outcome is Outcome.UNKNOWN
+    assert [error.message for error in verdict.errors if "sent" in error.message] == []
+
+
 def test_a_call_without_reply_or_failure_is_pending() -> None:
     assert judged(status=None).outcome is Outcome.PENDING
 
