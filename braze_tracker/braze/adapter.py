@@ -13,7 +13,7 @@ from functools import partial
 from requests import PreparedRequest, Response
 from requests.adapters import BaseAdapter, HTTPAdapter
 
-from braze_tracker.braze.attempts import Attempts, Notetaker, current, plain_headers, watched, wire_size
+from braze_tracker.braze.attempts import Attempts, Notetaker, current, watched
 from braze_tracker.braze.recorder import Origin, Recorder, joined_operation
 from braze_tracker.braze.streamed import copy_while_read
 
@@ -78,9 +78,9 @@ class RecordingAdapter(BaseAdapter):
             attempts.failed(error, response)
             raise
         if stream:
-            copy_while_read(response, attempts)
+            self._taker.quietly("stream", partial(copy_while_read, response, attempts))
         else:
-            attempts.replied(response.status_code, plain_headers(response.headers), body, wire_size(response))
+            attempts.answered(response, body)
         return response
 
     def close(self) -> None:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
 from types import TracebackType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from requests import PreparedRequest, Response
 from requests.structures import CaseInsensitiveDict
@@ -25,7 +25,6 @@ from urllib3.connectionpool import ConnectionPool
 from urllib3.exceptions import HTTPError, MaxRetryError
 from urllib3.util import Timeout
 
-from braze_tracker.braze.exchange import Failure
 from braze_tracker.braze.recorder import Arrival, Departure, Note, Operation, Origin, Recorder
 from braze_tracker.braze.wire_failures import detail_of, failure_of
 
@@ -78,22 +77,27 @@ class Attempts:
 
     def failed(self, error: BaseException, response: Response | None = None) -> None:
         """Note that no reply came, or that it began (``response``) and did not end."""
-        if self._note is None:
-            return
-        status, headers, size = (None, {}, None) if response is None else _begun(response)
-        self._end(status, headers, b"", size, failure_of(error), detail_of(error))
+        if self._note is not None:
+            self._close(lambda: _failure(error, response))
 
-    def replied(
-        self,
-        status: int,
-        headers: Mapping[str, str],
-        body: bytes,
-        size: int | None,
-        failure: Failure | None = None,
-        detail: str = "",
-    ) -> None:
-        """Note a reply. ``size`` is bytes on the wire; ``failure`` says that it was cut."""
-        self._end(status, headers, body, size, failure, detail)
+    def answered(self, response: Response, body: bytes) -> None:
+        """Note a reply that has been read."""
+        self._close(
+            lambda: {
+                "status": response.status_code,
+                "headers": plain_headers(response.headers),
+                "body": body,
+                "body_size": wire_size(response),
+            }
+        )
+
+    def replied(self, **reply: Any) -> None:
+        """Note a reply by the fields of `Arrival`."""
+        self._close(lambda: reply)
+
+    def discarded(self, response: BaseHTTPResponse) -> None:
+        """Note a reply that urllib3 throws away after us, so that it may be read here."""
+        self._close(lambda: _discarded(response))
 
     def _open(self) -> Note:
         body, size = _body_of(self._request)
@@ -112,29 +116,12 @@ class Attempts:
             )
         )
 
-    def _end(
-        self,
-        status: int | None,
-        headers: Mapping[str, str],
-        body: bytes,
-        size: int | None,
-        failure: Failure | None,
-        detail: str,
-    ) -> None:
+    def _close(self, arrived: Callable[[], dict[str, Any]]) -> None:
+        """Ask for the arrival's fields and close the note with them, all of it quietly."""
         note, self._note = self._note, None
-        if note is None:
-            return
-        elapsed = timedelta(seconds=time.perf_counter() - self._began)
-        arrival = Arrival(
-            elapsed=elapsed,
-            status=status,
-            headers=headers,
-            body=body,
-            body_size=size,
-            failure=failure,
-            detail=detail,
-        )
-        self._taker.quietly("close", lambda: note.close(arrival))
+        if note is not None:
+            elapsed = timedelta(seconds=time.perf_counter() - self._began)
+            self._taker.quietly("close", lambda: note.close(Arrival(elapsed=elapsed, **arrived())))
 
 
 current: ContextVar[Attempts | None] = ContextVar("braze_attempts", default=None)
@@ -157,10 +144,10 @@ class WatchedRetry(Retry):
             following = super().increment(method, url, response, error, _pool, _stacktrace)
         except MaxRetryError:
             if attempts and response is not None and self.raise_on_status:
-                _note_discarded(attempts, response)
+                attempts.discarded(response)
             raise
         if attempts and response is not None:
-            _note_discarded(attempts, response)
+            attempts.discarded(response)
         elif attempts and error is not None:
             attempts.failed(error)
         return following
@@ -189,18 +176,23 @@ def plain_headers(headers: Mapping[str, str]) -> Mapping[str, str]:
     return {name.lower(): value for name, value in headers.items()}
 
 
-def _note_discarded(attempts: Attempts, response: BaseHTTPResponse) -> None:
-    """urllib3 throws this reply away after us, so it may be read."""
-    failure, detail, body = None, "", b""
+def _failure(error: BaseException, response: Response | None) -> dict[str, Any]:
+    fields: dict[str, Any] = {"failure": failure_of(error), "detail": detail_of(error)}
+    if response is not None:
+        fields |= {
+            "status": response.status_code,
+            "headers": plain_headers(response.headers),
+            "body_size": wire_size(response),
+        }
+    return fields
+
+
+def _discarded(response: BaseHTTPResponse) -> dict[str, Any]:
+    fields: dict[str, Any] = {"status": response.status, "headers": plain_headers(response.headers)}
     try:
-        body = response.read(MOST_COPIED, decode_content=True)
+        return fields | {"body": response.read(MOST_COPIED, decode_content=True)}
     except (HTTPError, OSError) as error:
-        failure, detail = failure_of(error), detail_of(error)
-    attempts.replied(response.status, plain_headers(response.headers), body, None, failure, detail)
-
-
-def _begun(response: Response) -> tuple[int, Mapping[str, str], int | None]:
-    return response.status_code, plain_headers(response.headers), wire_size(response)
+        return fields | {"failure": failure_of(error), "detail": detail_of(error)}
 
 
 def wire_size(response: Response) -> int | None:

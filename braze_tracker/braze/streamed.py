@@ -45,7 +45,14 @@ class _Copy:
     def _close(self, body: bytes, size: int, failure: Failure | None = None, detail: str = "") -> None:
         attempts, self._attempts = self._attempts, None
         if attempts is not None:
-            attempts.replied(self._status, self._headers, body, size or None, failure, detail)
+            attempts.replied(
+                status=self._status,
+                headers=self._headers,
+                body=body,
+                body_size=size or None,
+                failure=failure,
+                detail=detail,
+            )
 
 
 class TeedResponse(HTTPResponse):

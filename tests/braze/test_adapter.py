@@ -71,6 +71,21 @@ def test_a_recorder_that_fails_hides_no_failure_of_the_wire() -> None:
             a_session(Failing(at=at)).get(closed_port())
 
 
+def test_a_wire_whose_replies_are_odd_is_no_reason_to_fail() -> None:
+    """A stand-in for the wire may give replies that are not urllib3's."""
+
+    class Odd(HTTPAdapter):
+        def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
+            answer = requests.Response()
+            vars(answer).update(status_code=201, _content=SUCCESS, _content_consumed=True, raw=io.BytesIO())
+            answer.raw.close()
+            return answer
+
+    session = a_session(Remembering(), wire=Odd())
+    for stream in (False, True):
+        assert session.get("http://rest.example/", stream=stream).content == SUCCESS
+
+
 def test_attempts_of_one_operation_are_numbered() -> None:
     notes = Remembering()
     with serving(*[answering(reply())] * 3) as url:
