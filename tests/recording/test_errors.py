@@ -22,7 +22,7 @@ def refused(tmp_path: Path, *messages: str, at: datetime = NOW, status: int = 40
 def test_five_thousand_variants_make_one_group(tmp_path: Path) -> None:
     refused(tmp_path, *(f"The user 'u{number}' and row {number} do not go together" for number in range(5000)))
     group = ErrorGroup.objects.get()
-    assert (group.calls, group.title) == (5000, "The user <value> and row <number> do not go together")
+    assert (group.calls, group.title) == (5000, "The user … and row … do not go together")
     assert HourlyErrors.objects.get().calls == 5000
 
 
