@@ -79,7 +79,7 @@ def test_following_outlives_a_database_that_is_away(tmp_path: Path) -> None:
     words = [sys.executable, "manage.py", "drain", "--skip-checks"]
     with subprocess.Popen(words, env=env, stderr=subprocess.PIPE, text=True) as following:
         assert following.stderr is not None
-        assert "The database is away" in following.stderr.readline()
+        assert "The database cannot be used" in following.stderr.readline()
         home.mkdir()
         run(env, "manage.py", "migrate", "--verbosity", "0", "--skip-checks")
         a_segment(journal, *a_whole_call())
@@ -91,6 +91,20 @@ def test_following_outlives_a_database_that_is_away(tmp_path: Path) -> None:
         following.communicate(timeout=20)
     assert following.returncode == 0
     assert not list(journal.glob("*.journal"))
+
+
+def test_following_waits_for_tables_and_says_so_once(tmp_path: Path, own_database: dict[str, str]) -> None:
+    journal = tmp_path / "journal"
+    env = own_database | {"BRAZE_TRACKER_JOURNAL": str(journal)}
+    words = [sys.executable, "manage.py", "drain", "--skip-checks"]
+    with subprocess.Popen(words, env=env, stderr=subprocess.PIPE, text=True) as following:
+        assert following.stderr is not None
+        assert "until it is there and migrated" in following.stderr.readline()
+        run(env, "manage.py", "migrate", "--verbosity", "0", "--skip-checks")
+        assert "The database is there again" in following.stderr.readline()
+        following.terminate()
+        assert following.communicate(timeout=20)[1] == ""
+    assert following.returncode == 0
 
 
 @pytest.mark.slow

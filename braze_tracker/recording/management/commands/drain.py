@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import InterfaceError, OperationalError, connection
+from django.db import Error, InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from braze_tracker.recording.drain import Drained, drain
@@ -19,6 +19,8 @@ log = logging.getLogger(__name__)
 
 PAUSE = 0.25
 LONGEST_PAUSE = 15.0
+UNMIGRATED = frozenset({"42P01", "42703"})
+"""PostgreSQL's undefined_table and undefined_column."""
 
 
 class Command(BaseCommand):
@@ -35,27 +37,47 @@ class Command(BaseCommand):
             self._follow(_stop_on_signals(), options["batch"])
 
     def _follow(self, stop: threading.Event, batch: int) -> None:
-        pause = PAUSE
+        pause, told = PAUSE, ""
         skipped: tuple[str, ...] = ()
         while not stop.wait(pause):
             try:
                 drained = drain(settings.JOURNAL_DIR, now=timezone.now(), batch=batch, stop=stop.is_set)
-                pause = PAUSE
-            except (OperationalError, InterfaceError) as error:
+            except Error as error:
+                if not comes_back(error):
+                    raise
                 # The journal keeps what callers write meanwhile; nothing is lost but time.
                 pause = min(max(pause, 0.5) * 2, LONGEST_PAUSE)
-                log.warning("The database is away (%s). The journal waits; trying again in %.0f s.", error, pause)
+                told = told or _warned(error)
                 connection.close()
             else:
+                if told:
+                    log.info("The database is there again; the journal is moved into it.")
                 if drained.unreadable and drained.unreadable != skipped:
                     log.warning("Parts of the journal cannot be read: %s", "; ".join(drained.unreadable))
-                skipped = drained.unreadable
+                pause, told, skipped = PAUSE, "", drained.unreadable
+
+
+def comes_back(error: BaseException) -> bool:
+    """Whether waiting mends it: the database is away, or `migrate` has yet to make or change a table.
+
+    For a missing table SQLite raises OperationalError; PostgreSQL calls it a mistake of the program.
+    """
+    away = isinstance(error, OperationalError | InterfaceError)
+    return away or getattr(error.__cause__, "sqlstate", None) in UNMIGRATED
+
+
+def _warned(error: Exception) -> str:
+    first = str(error).partition("\n")[0]
+    log.warning("The database cannot be used (%s). The journal waits until it is there and migrated.", first)
+    return first
 
 
 def _once(batch: int) -> Drained:
     try:
         return drain(settings.JOURNAL_DIR, now=timezone.now(), batch=batch)
-    except (OperationalError, InterfaceError) as error:
+    except Error as error:
+        if not comes_back(error):
+            raise
         raise CommandError(
             f"The database cannot be used ({error}). Is it there, and has manage.py migrate run?"
         ) from error
