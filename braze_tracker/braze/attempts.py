@@ -202,7 +202,7 @@ def wire_size(response: Response) -> int | None:
 
 
 def _body_of(request: PreparedRequest) -> tuple[bytes, int | None]:
-    """The body and None, or nothing and its size: a file or a generator is the caller's to read."""
+    """The body and None; or nothing and its size, 0 when unknown: a file or a generator is the caller's to read."""
     body = request.body
     if body is None:
         return b"", None
@@ -211,7 +211,7 @@ def _body_of(request: PreparedRequest) -> tuple[bytes, int | None]:
     if isinstance(body, bytes):
         return body, None
     length = request.headers.get("Content-Length", "")
-    return b"", int(length) if length.isdecimal() else 1
+    return b"", int(length) if length.isdecimal() else 0
 
 
 def _patience(timeout: Patience) -> timedelta | None:

@@ -75,7 +75,9 @@ class Redactor:
         prints, scrubber = self._credentials(credential)
         safe_url, hidden = self._url(url, credential, scrubber)
         total = len(body) if size is None else size
-        if form and document is None and text:
+        if size is not None and not body:
+            captured, more = CapturedBody("", BodyState.OMITTED, total), set()
+        elif form and document is None and text:
             captured, more = self._form(text, scrubber, total)
         else:
             captured, more = self._body(text, document, exact, total, scrubber, request=True)

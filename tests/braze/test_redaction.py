@@ -182,6 +182,7 @@ def test_what_cannot_be_looked_into_is_left_out_with_its_size(body: bytes) -> No
 
 def test_a_body_that_could_not_be_read_is_told_by_its_size() -> None:
     assert redactor().request("POST", URL, {}, b"", 1234).body.state is BodyState.OMITTED
+    assert redactor().request("POST", URL, {}, b"", 0).body.state is BodyState.OMITTED
     assert a_request(b"").body.state is BodyState.EMPTY
 
 
