@@ -75,6 +75,7 @@ class Redactor:
         prints, scrubber = self._credentials(credential)
         safe_url, hidden = self._url(url, credential, scrubber)
         total = len(body) if size is None else size
+        more: set[str]
         if size is not None and not body:
             captured, more = CapturedBody("", BodyState.OMITTED, total), set()
         elif form and document is None and text:

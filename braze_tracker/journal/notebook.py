@@ -160,9 +160,8 @@ def _prepare(folder: Path, hash_key: bytes | None) -> bytes:
             raise PermissionError(errno.EACCES, "it may not be written")
         return hash_key or load_hash_key(folder)
     except OSError as error:
-        raise JournalUnusable(
-            error.errno, f"The journal cannot be kept here ({error.strerror})", str(folder)
-        ) from error
+        reason = f"The journal cannot be kept here ({error.strerror}); name a folder this user may write"
+        raise JournalUnusable(error.errno, reason, str(folder)) from error
 
 
 def _intent(departure: Departure, captured: CapturedRequest) -> Intent:
