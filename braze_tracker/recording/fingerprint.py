@@ -51,13 +51,13 @@ _SPACE = re.compile(r"\s+")
 _LONGEST = 500
 
 _FIELD_NAMES = """
-    alias_label alias_name aliases_to_identify app_id attributes audience braze_id broadcast campaign_id canvas_id
-    canvas_entry_properties connected_audience context currency current_external_id device_id email email_address end_date
-    ending_at events external_id external_ids external_user_id external_user_ids identifier_to_keep identifier_to_merge
-    in_local_time length merge_updates message_variation_id messages name new_external_id override_frequency_capping phone
-    price product_id properties purchases push_tokens quantity recipient_subscription_state recipients schedule schedule_id
-    segment_id send_at send_id start_date subscription_group_id subscription_state time trigger_properties user_alias
-    user_aliases user_identifiers users
+    alias_label alias_name aliases_to_identify app_id attributes audience braze_id broadcast campaign_id
+    canvas_entry_properties canvas_id connected_audience context currency current_external_id device_id email
+    email_address end_date ending_at events external_id external_ids external_user_id external_user_ids
+    identifier_to_keep identifier_to_merge in_local_time length merge_updates message_variation_id messages name
+    new_external_id override_frequency_capping phone price product_id properties purchases push_tokens quantity
+    recipient_subscription_state recipients schedule schedule_id segment_id send_at send_id start_date
+    subscription_group_id subscription_state time trigger_properties user_alias user_aliases user_identifiers users
 """
 FIELD_NAMES = frozenset(_FIELD_NAMES.split())
 """Words of Braze's requests: quoted in an error they are Braze's, not the caller's, and tell errors apart.
