@@ -78,26 +78,27 @@ class Attempts:
     def failed(self, error: BaseException, response: Response | None = None) -> None:
         """Note that no reply came, or that it began (``response``) and did not end."""
         if self._note is not None:
-            self._close(lambda: _failure(error, response))
+            self._close(lambda elapsed: Arrival(elapsed=elapsed, **_failure(error, response)))
 
     def answered(self, response: Response, body: bytes) -> None:
         """Note a reply that has been read."""
         self._close(
-            lambda: {
-                "status": response.status_code,
-                "headers": plain_headers(response.headers),
-                "body": body,
-                "body_size": wire_size(response),
-            }
+            lambda elapsed: Arrival(
+                elapsed=elapsed,
+                status=response.status_code,
+                headers=plain_headers(response.headers),
+                body=body,
+                body_size=wire_size(response),
+            )
         )
 
     def replied(self, **reply: Any) -> None:
         """Note a reply by the fields of `Arrival`."""
-        self._close(lambda: reply)
+        self._close(lambda elapsed: Arrival(elapsed=elapsed, **reply))
 
     def discarded(self, response: BaseHTTPResponse) -> None:
         """Note a reply that urllib3 throws away after us, so that it may be read here."""
-        self._close(lambda: _discarded(response))
+        self._close(lambda elapsed: Arrival(elapsed=elapsed, **_discarded(response)))
 
     def _open(self) -> Note:
         body, size = _body_of(self._request)
@@ -116,12 +117,12 @@ class Attempts:
             )
         )
 
-    def _close(self, arrived: Callable[[], dict[str, Any]]) -> None:
-        """Ask for the arrival's fields and close the note with them, all of it quietly."""
+    def _close(self, arrived: Callable[[timedelta], Arrival]) -> None:
+        """Ask for the arrival and close the note with it, all of it quietly."""
         note, self._note = self._note, None
         if note is not None:
             elapsed = timedelta(seconds=time.perf_counter() - self._began)
-            self._taker.quietly("close", lambda: note.close(Arrival(elapsed=elapsed, **arrived())))
+            self._taker.quietly("close", lambda: note.close(arrived(elapsed)))
 
 
 current: ContextVar[Attempts | None] = ContextVar("braze_attempts", default=None)

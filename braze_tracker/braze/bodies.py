@@ -28,8 +28,10 @@ def read_body(body: bytes) -> tuple[str | None, Any, bool]:
     if len(body) > LARGEST:
         return None, None, False
     text, exact = _decoded(body)
-    document = _parsed(text) if text else None
-    if text and document is not None and ("\n" in text or "\r" in text):
+    if not text:
+        return text, None, exact
+    document = _parsed(text)
+    if document is not None and ("\n" in text or "\r" in text):
         text = text.translate(_LINE_ENDS)
     return text, document, exact
 
@@ -60,10 +62,8 @@ def _decoded(body: bytes) -> tuple[str | None, bool]:
 
 def _parsed(text: str) -> Any:
     """A dict or a list; None for anything else."""
-    if text.lstrip("\ufeff \t\r\n")[:1] not in ("{", "["):
-        return None
     try:
-        document = _parse(text.removeprefix("\ufeff"))
+        document = _parse(text[1:] if text[0] == "\ufeff" else text)
     except (ValueError, RecursionError):
         return None
     return document if isinstance(document, (dict, list)) else None

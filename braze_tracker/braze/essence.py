@@ -9,35 +9,39 @@ LONGEST_TEXT = 1000
 _DEEPEST = 4
 _MOST_INNER = 10
 
-_REQUEST = (
-    "campaign_id",
-    "canvas_id",
-    "send_id",
-    "external_send_id",
-    "schedule_id",
-    "segment_id",
-    "broadcast",
-    "schedule",
-    "messages",
+_REQUEST = frozenset(
+    (
+        "campaign_id",
+        "canvas_id",
+        "send_id",
+        "external_send_id",
+        "schedule_id",
+        "segment_id",
+        "broadcast",
+        "schedule",
+        "messages",
+    )
 )
-_REPLY = (
-    "message",
-    "error",
-    "error_code",
-    "detail",
-    "errors",
-    "rename_errors",
-    "removal_errors",
-    "invalid_user_ids",
-    "notice",
-    "send_id",
-    "dispatch_id",
-    "schedule_id",
-    "campaign_id",
-    "canvas_id",
-    "status",
-    "metadata",
-    "deleted",
+_REPLY = frozenset(
+    (
+        "message",
+        "error",
+        "error_code",
+        "detail",
+        "errors",
+        "rename_errors",
+        "removal_errors",
+        "invalid_user_ids",
+        "notice",
+        "send_id",
+        "dispatch_id",
+        "schedule_id",
+        "campaign_id",
+        "canvas_id",
+        "status",
+        "metadata",
+        "deleted",
+    )
 )
 
 
@@ -54,15 +58,16 @@ def reply_essence(document: Any) -> dict[str, Any]:
     """Message, errors, ids and counts."""
     kept = _chosen(document, _REPLY)
     if isinstance(document, dict):
-        counts = {name: value for name, value in document.items() if name.endswith("_processed")}
-        kept |= _bounded(counts, _DEEPEST)
+        for name, value in document.items():
+            if name.endswith("_processed"):
+                kept[name] = _bounded(value, 0)
     return kept
 
 
-def _chosen(document: Any, names: tuple[str, ...]) -> dict[str, Any]:
+def _chosen(document: Any, names: frozenset[str]) -> dict[str, Any]:
     if not isinstance(document, dict):
         return {}
-    return {name: _bounded(document[name], _DEEPEST) for name in names if name in document}
+    return {name: _bounded(document[name], _DEEPEST) for name in document if name in names}
 
 
 def _variation(message: Any) -> dict[str, Any]:
@@ -72,7 +77,7 @@ def _variation(message: Any) -> dict[str, Any]:
 
 def _bounded(value: Any, depth: int) -> Any:
     if isinstance(value, str):
-        return value[:LONGEST_TEXT]
+        return value if len(value) <= LONGEST_TEXT else value[:LONGEST_TEXT]
     if isinstance(value, dict):
         kept = list(value.items())[: _room(depth)]
         return {name[:LONGEST_TEXT]: _bounded(inner, depth - 1) for name, inner in kept}
