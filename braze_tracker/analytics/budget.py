@@ -78,6 +78,13 @@ def is_paused(workspace: int, pool: str) -> bool:
     return Budget.objects.filter(workspace=workspace, pool=pool).exclude(pause_reason="").exists()
 
 
+def begin(workspace: int, pool: str, now: datetime, again: timedelta) -> bool:
+    """Whether nobody began with this pool less than ``again`` ago; from now on somebody has."""
+    Budget.objects.get_or_create(workspace_id=workspace, pool=pool, defaults={"allowance_at": now})
+    long_ago = Q(seen_at=None) | Q(seen_at__lte=now - again)
+    return bool(Budget.objects.filter(long_ago, workspace=workspace, pool=pool).update(seen_at=now))
+
+
 def hold(workspace: int, pool: str, now: datetime, lasting: timedelta, reason: str) -> None:
     """Pauses a pool that may have no row yet."""
     Budget.objects.get_or_create(workspace_id=workspace, pool=pool, defaults={"allowance_at": now})

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import closing, nullcontext
 from datetime import datetime, timedelta
 from typing import Any
 
 import requests
 
 from braze_tracker.analytics import budget, reasons
+from braze_tracker.analytics.doors import Door, door_of
 from braze_tracker.analytics.looks import TIMEOUT
 from braze_tracker.analytics.models import Campaign
 from braze_tracker.analytics.rules import Rules, configured
@@ -23,7 +24,6 @@ from braze_tracker.braze.recorder import Origin
 from braze_tracker.recording.fitting import fits
 from braze_tracker.recording.models import Workspace
 from braze_tracker.recording.sessions import recorded_session
-from braze_tracker.recording.workspaces import workspace_key
 
 log = logging.getLogger(__name__)
 
@@ -33,31 +33,59 @@ PERMISSION = "campaigns.list"
 PAGE = 100
 PAGES = 50
 REFUSED_FOR = timedelta(days=1)
+AGAIN = timedelta(minutes=10)
+"""A campaign that the list did not name is asked for again after this long."""
+
+Clock = Callable[[], datetime]
+Followed = tuple[int, str]
+"""A workspace and the campaign_id of one of its sends."""
 
 
-def learn_names(
-    *, now: datetime | Callable[[], datetime], rules: Rules | None = None, session: requests.Session | None = None
-) -> int:
+def learn_names(*, now: datetime | Clock, rules: Rules | None = None, session: requests.Session | None = None) -> int:
     """Reads the campaign list of every workspace that sent something; how many names were kept."""
-    rules = rules or configured()
     clock = now if callable(now) else lambda: now
-    if session is not None:
-        return sum(_learn(workspace, session, clock, rules) for workspace in _asked_for())
-    with closing(recorded_session(origin=Origin.SYNC, clock=clock)) as own:
-        return sum(_learn(workspace, own, clock, rules) for workspace in _asked_for())
+    wanted = Workspace.objects.filter(sends__isnull=False).distinct()
+    return _learn_all(wanted, timedelta(0), clock, rules, session)
 
 
-def _asked_for() -> list[Workspace]:
-    return list(Workspace.objects.filter(sends__isnull=False).distinct())
-
-
-def _learn(workspace: Workspace, session: requests.Session, clock: Callable[[], datetime], rules: Rules) -> int:
-    key = workspace_key(workspace)
-    if not key:
+def learn_missing_names(
+    followed: Collection[Followed],
+    *,
+    now: datetime | Clock,
+    rules: Rules | None = None,
+    session: requests.Session | None = None,
+) -> int:
+    """Reads the lists that may name what has no name yet, unless that was tried lately; how many names were kept."""
+    clock = now if callable(now) else lambda: now
+    named = Campaign.objects.filter(campaign_id__in={campaign for _workspace, campaign in followed})
+    missing = set(followed) - set(named.values_list("workspace", "campaign_id"))
+    if not missing:
         return 0
+    wanted = Workspace.objects.filter(pk__in={workspace for workspace, _campaign in missing})
+    return _learn_all(wanted, AGAIN, clock, rules, session)
+
+
+def _learn_all(
+    workspaces: Iterable[Workspace],
+    again: timedelta,
+    clock: Clock,
+    rules: Rules | None,
+    session: requests.Session | None,
+) -> int:
+    rules = rules or configured()
+    begun = [workspace for workspace in workspaces if budget.begin(workspace.pk, PERMISSION, clock(), again)]
+    if not begun:
+        return 0
+    own = closing(recorded_session(origin=Origin.SYNC, clock=clock)) if session is None else nullcontext(session)
+    with own as wire:
+        return sum(_learn(workspace, wire, clock, rules) for workspace in begun)
+
+
+def _learn(workspace: Workspace, session: requests.Session, clock: Clock, rules: Rules) -> int:
+    door = door_of(workspace)
     learnt = 0
-    for page in range(PAGES):
-        found = _page(workspace, session, key, page, clock(), rules)
+    for page in range(PAGES if door.auth else 0):
+        found = _page(workspace, session, door, page, clock(), rules)
         learnt += _keep(workspace, found, clock())
         if len(found) < PAGE:
             break
@@ -65,15 +93,13 @@ def _learn(workspace: Workspace, session: requests.Session, clock: Callable[[], 
 
 
 def _page(
-    workspace: Workspace, session: requests.Session, key: str, page: int, now: datetime, rules: Rules
+    workspace: Workspace, session: requests.Session, door: Door, page: int, now: datetime, rules: Rules
 ) -> list[Any]:
     if not _may_ask(workspace, now, rules):
         return []
-    base = workspace.rest_endpoint.rstrip("/") or f"https://{workspace.host}"
     query = {"page": str(page), "include_archived": "true", "sort_direction": "desc"}
-    headers = {"Authorization": f"Bearer {key}"}
     try:
-        reply = session.get(base + PATH, params=query, headers=headers, timeout=TIMEOUT, allow_redirects=False)
+        reply = session.get(door.base + PATH, params=query, auth=door.auth, timeout=TIMEOUT, allow_redirects=False)
     except requests.RequestException as error:
         log.warning("The campaign list of %s could not be read: %s", workspace, type(error).__name__)
         return []

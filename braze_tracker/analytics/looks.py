@@ -7,7 +7,7 @@ https://www.braze.com/docs/api/endpoints/export/campaigns/get_send_analytics
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from time import perf_counter
@@ -17,12 +17,14 @@ from uuid import UUID
 import requests
 
 from braze_tracker.analytics import reasons
+from braze_tracker.braze.access import KeyAuth
 from braze_tracker.braze.endpoints import identify
 from braze_tracker.braze.exchange import Exchange
 from braze_tracker.braze.judging import judge
 from braze_tracker.braze.limits import Limits, read_limits
 from braze_tracker.braze.outcomes import Outcome, Verdict
 from braze_tracker.braze.series import DataSeries, UnreadableSeries
+from braze_tracker.braze.wire_failures import failure_of
 
 TIMEOUT = (5, 30)
 """Seconds to connect, and to wait for the next byte."""
@@ -52,7 +54,7 @@ class Ask:
     lease: UUID
     endpoint: str
     """The address without its query."""
-    key: str = field(repr=False)
+    auth: KeyAuth
     campaign_id: str
     send_id: str
     since: datetime
@@ -96,18 +98,14 @@ def query(ask: Ask, at: datetime) -> dict[str, str]:
 
 def _exchange(ask: Ask, session: requests.Session, at: datetime) -> Exchange:
     url = f"{ask.endpoint}?{urlencode(query(ask, at))}"
-    headers = {"Authorization": f"Bearer {ask.key}"}
     try:
-        reply = session.get(url, headers=headers, timeout=TIMEOUT, allow_redirects=False)
-    except requests.exceptions.InvalidHeader:
-        # the exception's own text would show the key
-        return Exchange(method="GET", url=url, failure="the API key has a character that no header can carry")
+        reply = session.get(url, auth=ask.auth, timeout=TIMEOUT, allow_redirects=False)
     except requests.RequestException as error:
-        return Exchange(method="GET", url=url, request_headers=headers, failure=f"{type(error).__name__}: {error}")
+        return Exchange(method="GET", url=url, failure=failure_of(error).value)
     return Exchange(
         method="GET",
         url=url,
-        request_headers=headers,
+        request_headers=dict(reply.request.headers),
         status=reply.status_code,
         response_headers=dict(reply.headers),
         response_body=reply.content,

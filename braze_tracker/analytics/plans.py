@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from braze_tracker.analytics import reasons
 from braze_tracker.analytics.models import PlanState, SyncPlan
@@ -41,11 +42,18 @@ EVERYTHING = Only()
 def sweep(now: datetime, kept: timedelta, *, sends: QuerySet[Send] | None = None) -> int:
     """Every send gets a plan, and plans whose send moved are made anew; how many of both.
 
-    Unless told which, only sends whose figures Braze may still have are visited, which one index answers.
+    Unless told which, only sends whose figures Braze may still have are visited, and those newer than every plan
+    (imported ones may be old): an index answers for each.
     """
-    if sends is None:
-        sends = Send.objects.filter(sent_at__gt=now - kept)
-    return _plan_new(sends, now, kept) + _plan_anew(sends, now, kept)
+    if sends is not None:
+        return _plan_new(sends, now, kept) + _plan_anew(sends, now, kept)
+    recent = Send.objects.filter(sent_at__gt=now - kept)
+    return _plan_new(recent, now, kept) + _plan_new(_newest(), now, kept) + _plan_anew(recent, now, kept)
+
+
+def _newest() -> QuerySet[Send]:
+    last = SyncPlan.objects.order_by("-pk").values("pk")[:1]
+    return Send.objects.filter(pk__gt=Coalesce(Subquery(last), 0))
 
 
 def _plan_new(sends: QuerySet[Send], now: datetime, kept: timedelta) -> int:

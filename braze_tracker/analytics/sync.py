@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 import requests
 
 from braze_tracker.analytics import budget, reasons
+from braze_tracker.analytics.doors import Door, door_of
 from braze_tracker.analytics.looks import Ask, Came, Look, look
 from braze_tracker.analytics.models import SyncPlan
 from braze_tracker.analytics.plans import (
@@ -29,11 +30,11 @@ from braze_tracker.analytics.plans import (
 )
 from braze_tracker.analytics.rules import Rules, configured
 from braze_tracker.analytics.storing import store
+from braze_tracker.braze.access import KeyAuth
 from braze_tracker.braze.endpoints import identify
 from braze_tracker.braze.recorder import Origin
 from braze_tracker.recording.models import Send, Workspace
 from braze_tracker.recording.sessions import recorded_session
-from braze_tracker.recording.workspaces import workspace_key
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +55,8 @@ class Synced:
     failed: int = 0
     held: int = 0
     """Looks that met a refused key or a used-up limit: their workspace is paused."""
+    followed: frozenset[tuple[int, str]] = frozenset()
+    """Workspace and campaign_id of every send looked at."""
 
     @property
     def looks(self) -> int:
@@ -78,7 +81,10 @@ def sync_due(
     rules = replace(rules, in_flight=in_flight or rules.in_flight)
     clock = now if callable(now) else lambda: now
     planned, settled = sweep(clock(), rules.kept), settle_dropped(clock())
-    counted = _walk(rules, clock, limit, only, session, heard) if due_by_workspace(clock(), only) else Counter()
+    if not due_by_workspace(clock(), only):
+        return Synced(planned, settled)
+    walk = _walk(rules, clock, limit, only, session, heard)
+    counted = walk.counted
     return Synced(
         planned=planned,
         settled=settled,
@@ -86,6 +92,7 @@ def sync_due(
         empty=counted[Came.EMPTY],
         failed=counted[Came.FAILED],
         held=counted[Came.REFUSED] + counted[Came.LIMITED],
+        followed=frozenset(walk.followed),
     )
 
 
@@ -112,13 +119,14 @@ def _walk(
     only: Only,
     session: requests.Session | None,
     heard: Callable[[Look], None],
-) -> Counter[Came]:
+) -> _Walk:
     own = closing(recorded_session(origin=Origin.SYNC, clock=clock, pool_size=rules.in_flight))
     with nullcontext(session) if session is not None else own as wire:
         pool = ThreadPoolExecutor(rules.in_flight, thread_name_prefix="look")
         try:
             walk = _Walk(rules, clock, limit, only, heard, lambda ask: pool.submit(look, ask, wire, clock))
-            return walk.run()
+            walk.run()
+            return walk
         finally:
             pool.shutdown(cancel_futures=True)
 
@@ -132,15 +140,16 @@ class _Walk:
     heard: Callable[[Look], None]
     send_off: Callable[[Ask], Future[Look]]
     waiting: dict[Future[Look], Ask] = field(default_factory=dict)
-    doors: dict[int, tuple[str, str | None]] = field(default_factory=dict)
+    doors: dict[int, Door] = field(default_factory=dict)
     counted: Counter[Came] = field(default_factory=Counter)
+    followed: set[tuple[int, str]] = field(default_factory=set)
     dry: bool = False
     """Nothing more can be claimed, until a probe ends a pause."""
 
     def __post_init__(self) -> None:
         self.pool = identify("GET", self.rules.series_path).pool
 
-    def run(self) -> Counter[Came]:
+    def run(self) -> None:
         self._refill()
         while self.waiting:
             wait(self.waiting, return_when=FIRST_COMPLETED)
@@ -148,7 +157,6 @@ class _Walk:
             self._take_in([self._came_back(future) for future in done])
             if len(self.waiting) <= self.rules.in_flight and not self.dry:
                 self._refill()
-        return self.counted
 
     def _refill(self) -> None:
         """Keeps up to twice as many asks under way as there are threads, shared fairly between workspaces."""
@@ -164,21 +172,20 @@ class _Walk:
         reserved = budget.reserve(workspace, self.pool, wanted, now=now, share=self.rules.share)
         if not reserved.looks:
             return 0
-        address, key = self._door(workspace)
-        if not key:
-            budget.hold(workspace, self.pool, now, KEYLESS_FOR, reasons.NO_KEY)
+        door = self._door(workspace)
+        if door.auth is None:
+            budget.hold(workspace, self.pool, now, KEYLESS_FOR, door.shut)
             return 0
         plans = claim(workspace, reserved.looks, now=now, only=self.only)
         for plan in plans:
-            ask = _ask(plan, address, key, probe=reserved.probe)
+            ask = _ask(plan, door.base + self.rules.series_path, door.auth, probe=reserved.probe)
             self.waiting[self.send_off(ask)] = ask
+            self.followed.add((workspace, ask.campaign_id))
         return len(plans)
 
-    def _door(self, workspace: int) -> tuple[str, str | None]:
+    def _door(self, workspace: int) -> Door:
         if workspace not in self.doors:
-            found = Workspace.objects.get(pk=workspace)
-            base = found.rest_endpoint.rstrip("/") or f"https://{found.host}"
-            self.doors[workspace] = base + self.rules.series_path, workspace_key(found)
+            self.doors[workspace] = door_of(Workspace.objects.get(pk=workspace))
         return self.doors[workspace]
 
     def _came_back(self, future: Future[Look]) -> Look:
@@ -196,7 +203,7 @@ class _Walk:
             self.dry = False
 
 
-def _ask(plan: SyncPlan, address: str, key: str, *, probe: bool) -> Ask:
+def _ask(plan: SyncPlan, address: str, auth: KeyAuth, *, probe: bool) -> Ask:
     if plan.lease is None:
         raise ValueError("A plan must be claimed before it is asked for.")
     return Ask(
@@ -204,7 +211,7 @@ def _ask(plan: SyncPlan, address: str, key: str, *, probe: bool) -> Ask:
         workspace=plan.workspace_id,
         lease=plan.lease,
         endpoint=address,
-        key=key,
+        auth=auth,
         campaign_id=plan.send.campaign_id,
         send_id=plan.send.send_id,
         since=min(plan.send.first_used_at, plan.send.sent_at),

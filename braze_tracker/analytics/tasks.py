@@ -10,7 +10,7 @@ from threading import BoundedSemaphore
 from time import monotonic
 
 from braze_tracker.analytics import heartbeats as heartbeats  # connects Celery's signals
-from braze_tracker.analytics.campaigns import learn_names
+from braze_tracker.analytics.campaigns import learn_missing_names, learn_names
 from braze_tracker.analytics.plans import sweep
 from braze_tracker.analytics.rules import configured
 from braze_tracker.analytics.sync import sync_due
@@ -39,13 +39,15 @@ def follow_due_sends() -> None:
 
 
 def _walk(until: float) -> None:
-    while sync_due(now=utc_now, limit=1000).looks and monotonic() < until:
-        continue
+    while (synced := sync_due(now=utc_now, limit=1000)).looks:
+        learn_missing_names(synced.followed, now=utc_now)
+        if monotonic() >= until:
+            break
 
 
 @app.task
 def plan_every_send() -> None:
-    """Also plans sends that were imported after Braze had dropped their figures."""
+    """Also plans old sends that were stored beside newer ones, which a tick's own sweep may not see."""
     sweep(utc_now(), configured().kept, sends=Send.objects.all())
 
 

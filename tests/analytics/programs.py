@@ -6,7 +6,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,6 +49,13 @@ class Programs:
     def told(self, *words: str) -> Any:
         """What `walkers` answers."""
         return finished(self.walker(*words))
+
+
+def wait_for(truth: Callable[[], Any]) -> Any:
+    until = time.monotonic() + PATIENCE
+    while not (found := truth()) and time.monotonic() < until:
+        time.sleep(0.2)
+    return found
 
 
 def finished(program: subprocess.Popen[str]) -> Any:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from typing import Any
 
 import pytest
 
 from braze_tracker.sandbox.server import RunningSandbox
 from tests.analytics.factories import series_calls
-from tests.analytics.programs import PATIENCE, Programs
+from tests.analytics.programs import PATIENCE, Programs, wait_for
 
 pytestmark = pytest.mark.broker
 
@@ -30,13 +29,6 @@ def at_work(programs: Programs, *words: str) -> Iterator[subprocess.Popen[str]]:
     finally:
         program.send_signal(signal.SIGTERM)
         program.communicate(timeout=PATIENCE)
-
-
-def wait_for(truth: Callable[[], Any]) -> Any:
-    until = time.monotonic() + PATIENCE
-    while not (found := truth()) and time.monotonic() < until:
-        time.sleep(0.2)
-    return found
 
 
 @pytest.mark.slow

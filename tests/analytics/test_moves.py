@@ -13,6 +13,7 @@ from braze_tracker.analytics.models import LookResult, PlanState, SyncPlan
 from braze_tracker.analytics.moves import move, snapshot
 from braze_tracker.analytics.rules import Rules
 from braze_tracker.analytics.schedule import FINAL_BEFORE, KEPT
+from braze_tracker.braze.access import KeyAuth
 from braze_tracker.recording.models import Send
 from tests.analytics.factories import hours
 from tests.recording.factories import NOW
@@ -30,7 +31,7 @@ def a_plan(**fields: Any) -> SyncPlan:
 
 
 def a_look(came: Came, at: datetime = NOW, **fields: Any) -> Look:
-    ask = Ask(7, 1, uuid4(), "http://x/sends/data_series", "k", "c", "s", NOW)
+    ask = Ask(7, 1, uuid4(), "http://x/sends/data_series", KeyAuth("k"), "c", "s", NOW)
     return Look(ask, at, came, **fields)
 
 

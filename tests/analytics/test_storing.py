@@ -12,6 +12,7 @@ from braze_tracker.analytics.looks import Ask, Came, Look
 from braze_tracker.analytics.models import Budget, DailyFigures, LookResult, PlanState, Snapshot, SyncPlan
 from braze_tracker.analytics.rules import Rules
 from braze_tracker.analytics.storing import store
+from braze_tracker.braze.access import KeyAuth
 from braze_tracker.braze.limits import Limits
 from braze_tracker.recording.models import Send
 from tests.analytics.factories import a_budget, a_day, a_plan, a_series, figures, hours
@@ -24,7 +25,7 @@ RULES = Rules()
 def a_look(plan: SyncPlan, came: Came = Came.FIGURES, *, lease: UUID | None = None, **fields: Any) -> Look:
     probe = fields.pop("probe", False)
     held = lease or plan.lease or uuid4()
-    ask = Ask(plan.pk, plan.workspace_id, held, "http://x/s", "k", "c", plan.send.send_id, NOW, probe)
+    ask = Ask(plan.pk, plan.workspace_id, held, "http://x/s", KeyAuth("k"), "c", plan.send.send_id, NOW, probe)
     series = a_series(a_day(email=[{"sent": 3}])) if came is Came.FIGURES else None
     return Look(ask, fields.pop("at", NOW), came, **{"series": series, "status": 200, **fields})
 

@@ -13,7 +13,7 @@ from braze_tracker.analytics.models import Campaign, PlanState, SyncPlan
 from braze_tracker.analytics.tasks import follow_due_sends, learn_campaigns, plan_every_send
 from braze_tracker.celery import app
 from braze_tracker.sandbox.server import RunningSandbox
-from tests.analytics.factories import a_broadcast, series_calls
+from tests.analytics.factories import a_broadcast, a_plan, series_calls
 from tests.recording.factories import a_send
 
 pytestmark = pytest.mark.django_db
@@ -40,13 +40,24 @@ def test_a_repeated_wake_up_call_is_harmless(box: RunningSandbox) -> None:
     assert series_calls(box) == 1
 
 
-def test_sends_that_came_too_late_are_planned_hourly_and_said_to_be_lost(box: RunningSandbox) -> None:
+def test_a_send_that_came_too_late_is_said_to_be_lost_at_the_next_tick(box: RunningSandbox) -> None:
     a_send(at=datetime.now(UTC) - timedelta(days=90))
     follow_due_sends()
-    assert not SyncPlan.objects.exists()
-    plan_every_send()
-    follow_due_sends()
     assert SyncPlan.objects.get().state == PlanState.LOST
+
+
+def test_every_send_has_a_plan_within_the_hour(box: RunningSandbox) -> None:
+    old, new = (a_send(at=datetime.now(UTC) - timedelta(days=days)) for days in (90, 1))
+    a_plan(new)
+    plan_every_send()
+    assert SyncPlan.objects.filter(send=old).exists()
+
+
+def test_the_first_look_at_a_send_learns_what_its_campaign_is_called(box: RunningSandbox) -> None:
+    box.clock.release()
+    send = a_broadcast(box)
+    follow_due_sends()
+    assert Campaign.objects.get(campaign_id=send.campaign_id).name == "New collection"
 
 
 def test_campaign_names_are_learnt(box: RunningSandbox) -> None:

@@ -4,6 +4,7 @@ python -m tests.analytics.walkers seed URL SENDS     a workspace at the sandbox,
 python -m tests.analytics.walkers walk START THREADS  waits for the file START, then follows until nothing is due
 python -m tests.analytics.walkers adopt               looks at what is due once every lease has run out
 python -m tests.analytics.walkers live URL SENDS      the same as seed, with sends of this very moment
+python -m tests.analytics.walkers more SENDS          further sends of that workspace, of this very moment
 python -m tests.analytics.walkers hurry               an operator lets beat tick every second
 python -m tests.analytics.walkers told                what the database says, as JSON
 python -m tests.analytics.walkers parts               which parts have a heartbeat
@@ -19,12 +20,13 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import django
 
 django.setup()
 
-from django.db import connection  # noqa: E402  # after Django has been set up
+from django.db import connection, transaction  # noqa: E402  # after Django has been set up
 from django.db.models import Count  # noqa: E402
 from django_celery_beat.models import IntervalSchedule, PeriodicTask  # noqa: E402
 
@@ -32,7 +34,7 @@ from braze_tracker.analytics.models import Snapshot, SyncPlan  # noqa: E402
 from braze_tracker.analytics.plans import LEASE  # noqa: E402
 from braze_tracker.analytics.rules import Rules  # noqa: E402
 from braze_tracker.analytics.sync import sync_due  # noqa: E402
-from braze_tracker.recording.models import Heartbeat  # noqa: E402
+from braze_tracker.recording.models import Heartbeat, Workspace  # noqa: E402
 from tests.analytics.factories import KEY_ENV  # noqa: E402
 from tests.recording.factories import NOW, a_send, a_workspace  # noqa: E402
 
@@ -51,6 +53,12 @@ def seed(url: str, sends: str, at: datetime = NOW) -> None:
 
 def live(url: str, sends: str) -> None:
     seed(url, sends, datetime.now(UTC))
+
+
+def more(sends: str) -> None:
+    with transaction.atomic():
+        for _ in range(int(sends)):
+            a_send(Workspace.objects.get(), at=datetime.now(UTC), send_id=uuid4().hex)
 
 
 def hurry() -> None:
@@ -93,6 +101,6 @@ def parts() -> None:
 
 if __name__ == "__main__":
     verbs: dict[str, Callable[..., None]] = {
-        verb.__name__: verb for verb in (seed, live, hurry, walk, adopt, told, parts)
+        verb.__name__: verb for verb in (seed, live, more, hurry, walk, adopt, told, parts)
     }
     verbs[sys.argv[1]](*sys.argv[2:])

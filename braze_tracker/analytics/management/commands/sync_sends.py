@@ -12,6 +12,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from braze_tracker.analytics.campaigns import learn_missing_names
 from braze_tracker.analytics.looks import Look
 from braze_tracker.analytics.models import SyncPlan
 from braze_tracker.analytics.plans import Only, look_now, sweep
@@ -20,6 +21,9 @@ from braze_tracker.analytics.sync import Synced, sync_due
 from braze_tracker.recording.models import Send, Workspace
 
 PAUSE = 5.0
+"""Seconds between two passes of which the first found nothing due."""
+PORTION = 200
+"""Looks between two glances at whether to stop: some seconds."""
 
 
 class Command(BaseCommand):
@@ -46,15 +50,18 @@ class Command(BaseCommand):
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, lambda *_: stop.set())
         while not stop.is_set():
-            self._pass(only, quiet=True)
-            stop.wait(PAUSE)
+            looks = self._pass(only, limit=PORTION, quiet=True)
+            stop.wait(0 if looks else PAUSE)
 
-    def _pass(self, only: Only, *, quiet: bool = False) -> None:
+    def _pass(self, only: Only, *, limit: int = 5000, quiet: bool = False) -> int:
         progress = Progress(self)
-        synced = sync_due(now=_utc_now, only=only, heard=progress)
+        synced = sync_due(now=_utc_now, only=only, limit=limit, heard=progress)
+        learn_missing_names(synced.followed, now=_utc_now)
         progress.end()
         if synced.looks or not quiet:
             self.stdout.write(_summary(synced))
+            self.stdout.flush()
+        return synced.looks
 
 
 class Progress:

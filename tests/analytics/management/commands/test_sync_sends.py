@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,8 @@ from pytest_django import Settings
 
 from braze_tracker.analytics.models import SyncPlan
 from braze_tracker.sandbox.server import RunningSandbox
-from tests.analytics.factories import a_broadcast, workspace_at
+from tests.analytics.factories import a_broadcast, series_calls, workspace_at
+from tests.analytics.programs import PATIENCE, Programs, wait_for
 from tests.recording.factories import a_workspace
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +79,23 @@ def test_a_terminal_sees_the_line_grow(live: RunningSandbox) -> None:
 def test_a_pipe_is_spared_the_progress(live: RunningSandbox) -> None:
     a_broadcast(live)
     assert "\r" not in said()
+
+
+@pytest.mark.slow
+def test_following_looks_at_new_sends_and_stops_cleanly_when_told_to(live: RunningSandbox, programs: Programs) -> None:
+    programs.told("live", live.url, "3")
+    follower = programs.start("manage.py", "sync_sends", "--follow")
+    try:
+        assert wait_for(lambda: series_calls(live) == 3)
+        live.fault("slow", path="/sends/data_series", seconds=2.0)
+        programs.told("more", "4")
+        assert wait_for(lambda: series_calls(live) > 3)
+    finally:
+        follower.send_signal(signal.SIGTERM)
+        told, _ = follower.communicate(timeout=PATIENCE)
+    assert follower.returncode == 0
+    assert sum(int(line.split()[0]) for line in told.splitlines()) == series_calls(live) == 7
+    assert programs.told("told") == {"plans": 7, "looks": [1] * 7, "leased": 0}
 
 
 @pytest.mark.parametrize(("option", "says"), [("--workspace", "orchid-shop"), ("--send", "import_sends")])
