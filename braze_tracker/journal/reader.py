@@ -69,7 +69,11 @@ def read_journal(folder: Path | str) -> list[Segment]:
 
 def writer_alive(folder: Path | str, writer: str) -> bool:
     """Whether this writer's process still holds one of its segments."""
-    return any(not segment.sealed() for segment in reversed(read_journal(folder)) if segment.writer == writer)
+    segments = _segments_of(folder, writer)
+    if not all(segment.sealed() for segment in reversed(segments)):
+        return True
+    # It may have gone on to its next segment between our listing and our asking. A name that is new proves it.
+    return not set(_segments_of(folder, writer)) <= set(segments)
 
 
 def lost(folder: Path | str) -> list[Dropped]:
@@ -84,14 +88,14 @@ def tidy(folder: Path | str, stored: Iterable[Dropped]) -> None:
     known = {dropped.writer: (dropped.calls, dropped.bodies) for dropped in stored}
     for path in loss_files(folder):
         dropped = _dropped(path)
-        if dropped is None or _has_segment(folder, dropped.writer):
+        if dropped is None or _segments_of(folder, dropped.writer):
             continue
         if known.get(dropped.writer, (0, 0)) == (dropped.calls, dropped.bodies):
             path.unlink(missing_ok=True)
 
 
-def _has_segment(folder: Path, writer: str) -> bool:
-    return any(segment.writer == writer for segment in read_journal(folder))
+def _segments_of(folder: Path | str, writer: str) -> list[Segment]:
+    return [segment for segment in read_journal(folder) if segment.writer == writer]
 
 
 def _dropped(path: Path) -> Dropped | None:

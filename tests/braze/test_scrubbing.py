@@ -44,6 +44,12 @@ def test_whatever_looks_like_an_address_is_hidden_wherever_it_stands(address: st
         assert HIDDEN in kept
 
 
+@pytest.mark.parametrize("around", ["'{}'", '"{}"', "({})", "/{}/", "mailto:{}", "={}&", "{}.", "<{}>", "&lt;{}&gt;"])
+def test_an_address_has_the_same_hash_whatever_stands_around_it(around: str) -> None:
+    kept = Scrubber(HASH).scrub(around.format("Jane@example.com"))
+    assert kept == around.format(masked_value(HASH, "jane@example.com"))
+
+
 @pytest.mark.parametrize("text", ["at 10@2", "@braze/sdk", "a @ b", "100%40", "price@", "user@localhost"])
 def test_an_at_sign_alone_is_no_address(text: str) -> None:
     assert Scrubber(HASH).scrub(text) == text

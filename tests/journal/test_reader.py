@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from braze_tracker.journal.lines import encode
 from braze_tracker.journal.losses import Losses
 from braze_tracker.journal.reader import LONGEST_LINE
 from braze_tracker.journal.segments import create_locked
+from braze_tracker.journal.writer import Writer
 from tests.journal.lines_of import AT, a_header, an_ending, an_intent
 
 HEADER, INTENT, ENDING = encode(a_header()), encode(an_intent()), encode(an_ending())
@@ -129,6 +131,21 @@ def test_what_vanishes_between_listing_and_opening_is_empty(tmp_path: Path) -> N
 
 def test_a_writer_without_segments_is_dead(tmp_path: Path) -> None:
     assert not writer_alive(tmp_path, "w")
+
+
+def test_a_writer_that_goes_on_to_its_next_segment_is_never_taken_for_dead(tmp_path: Path) -> None:
+    writer = Writer(tmp_path, segment_limit=20 * len(INTENT), total_limit=1 << 30, clock=lambda: AT)
+    writer.write(INTENT)
+    stop = threading.Event()
+    busy = threading.Thread(target=lambda: [writer.write(INTENT) for _ in iter(stop.is_set, True)])
+    busy.start()
+    try:
+        assert all(writer_alive(tmp_path, writer.name) for _ in range(50))
+    finally:
+        stop.set()
+        busy.join()
+        writer.close()
+    assert not writer_alive(tmp_path, writer.name)
 
 
 def test_losses_are_told_by_writer_and_foreign_files_are_passed_over(tmp_path: Path) -> None:
