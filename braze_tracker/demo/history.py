@@ -18,14 +18,13 @@ from django.conf import settings
 
 from braze_tracker.analytics.sync import sync_due
 from braze_tracker.demo.customer import Customer
+from braze_tracker.demo.past import SPAN, past
 from braze_tracker.demo.sandbox_controls import SandboxControls
 from braze_tracker.demo.told_clock import ToldClock
 from braze_tracker.recording.drain import drain
 from braze_tracker.recording.sessions import recorded_session
-from braze_tracker.sandbox.content import CAMPAIGNS
-from braze_tracker.sandbox.traffic import Plan, day
+from braze_tracker.sandbox.traffic import Plan
 
-PAST = timedelta(days=13)
 STEPS = (
     (timedelta(days=2), timedelta(hours=12)),
     (timedelta(hours=6), timedelta(hours=3)),
@@ -34,7 +33,6 @@ STEPS = (
 """Until this long ago, a look at the sends that were due then every so often."""
 TOLD_EVERY = timedelta(minutes=10)
 PATIENCE = 0.3
-SEED = 13
 
 
 def moments(start: datetime, end: datetime) -> Iterator[datetime]:
@@ -57,7 +55,7 @@ def slices(plans: Sequence[Plan], ends: Iterable[datetime]) -> Iterator[tuple[da
 
 
 class History:
-    """Replays a customer's plans from ``start`` to ``end`` against the sandbox at ``url``."""
+    """A customer's past from ``start`` to ``end``, lived through once more against the sandbox at ``url``."""
 
     def __init__(self, *, url: str, key: str, start: datetime, end: datetime) -> None:
         self.start, self.end = start, end
@@ -65,9 +63,8 @@ class History:
         self.controls = SandboxControls(url)
         self.url, self.key = url, key
 
-    def replay(self) -> int:
-        """The number of calls made. The sandbox is back in real time afterwards, whatever happened."""
-        plans = list(day(SEED, self.start, self.end, CAMPAIGNS))
+    def replay(self, plans: Sequence[Plan]) -> None:
+        """Oldest plan first. The sandbox is back in real time afterwards, whatever happened."""
         self.controls.wait()
         with closing(recorded_session(clock=self.clock)) as session:
             customer = Customer(session, self.controls, url=self.url, key=self.key, patience=PATIENCE)
@@ -76,7 +73,6 @@ class History:
                     self._live_through(customer, slice_, end)
             finally:
                 self.controls.tell(None)
-        return len(plans)
 
     def _live_through(self, customer: Customer, plans: Sequence[Plan], end: datetime) -> None:
         told = datetime.min.replace(tzinfo=UTC)
@@ -95,5 +91,7 @@ class History:
 def main() -> None:
     started = time.monotonic()
     url, key, now = os.environ["BRAZE_REST_ENDPOINT"], os.environ["BRAZE_API_KEY"], datetime.now(UTC)
-    calls = History(url=url, key=key, start=now - PAST, end=now).replay()
-    sys.stdout.write(f"{calls:,} calls of the last {PAST.days} days replayed in {time.monotonic() - started:.0f} s\n")
+    plans = list(past(now))
+    History(url=url, key=key, start=now - SPAN, end=now).replay(plans)
+    spent = time.monotonic() - started
+    sys.stdout.write(f"{len(plans):,} calls of the last {SPAN.days} days replayed in {spent:.0f} s\n")

@@ -1,14 +1,16 @@
-"""`python -m braze_tracker.demo.live`: the customer's traffic from now on, two to four calls a second.
+"""`python -m braze_tracker.demo.live`: the customer's traffic from now on.
 
 A process as a customer's would be: it records through a journal, and knows no Django and no database.
 """
 
 from __future__ import annotations
 
+import argparse
 import itertools
 import os
 import random
 import signal
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -28,11 +30,14 @@ from braze_tracker.sandbox.traffic import Plan, day
 
 AT_ONCE = 4
 PATIENCE = 2.0
-PAUSES = (0.25, 0.5)
 BROADCAST_EVERY = 20
 MISHAPS = ("503", "queued", "hang", "429", "reset", "502")
-MISHAP_EVERY = 15
-"""Every so many calls one meets a mishap, so that each outcome is seen within two minutes."""
+MISHAP_EVERY = 7
+MISHAP_EVERY_LATER = 30
+"""Every so many calls one meets a mishap: often until each was met once, so that all outcomes are seen early."""
+LIVELY = 90
+PACE, LATER = 0.85, 0.5
+"""Calls a second: of the first ``LIVELY`` calls, and of those after them."""
 
 
 def plans(clock: Callable[[], datetime], seed: int) -> Iterator[Plan]:
@@ -62,9 +67,17 @@ def utc_now() -> datetime:
 
 
 def with_mishaps(ordinary: Iterator[Plan]) -> Iterator[Plan]:
+    """The first round of mishaps comes quickly, the later ones as seldom as in real life."""
     mishaps = itertools.cycle(MISHAPS)
     for number, plan in enumerate(ordinary, start=1):
-        yield replace(plan, fault=next(mishaps)) if number % MISHAP_EVERY == 0 else plan
+        every = MISHAP_EVERY if number <= MISHAP_EVERY * len(MISHAPS) else MISHAP_EVERY_LATER
+        yield replace(plan, fault=next(mishaps)) if number % every == 0 else plan
+
+
+def pause(number: int, pace: float | None, chance: random.Random) -> float:
+    """Seconds to wait after the call of this number; ``pace`` in calls a second, where one is wished."""
+    usual = PACE if number <= LIVELY else LATER
+    return chance.uniform(0.7, 1.3) / (pace or usual)
 
 
 class Stop(Exception):
@@ -75,7 +88,10 @@ def _asked(number: int, frame: FrameType | None) -> None:
     raise Stop
 
 
-def main() -> None:
+def main(words: Sequence[str]) -> None:
+    parser = argparse.ArgumentParser("braze_tracker.demo.live", description="A customer's calls, until it is stopped.")
+    parser.add_argument("--pace", type=float, help="calls a second (default: lively first, then calmer)")
+    pace = parser.parse_args(words).pace
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _asked)
     url, key = os.environ["BRAZE_REST_ENDPOINT"], os.environ["BRAZE_API_KEY"]
@@ -84,17 +100,17 @@ def main() -> None:
     session.mount(url, RecordingAdapter(journal))
     controls = SandboxControls(url)
     customer = Customer(session, controls, url=url, key=key, patience=PATIENCE)
-    seed = random.randrange(2**32)  # noqa: S311 (a customer's whim, not a secret)
+    chance = random.Random()  # noqa: S311 (a customer's whim, not a secret)
     with ThreadPoolExecutor(AT_ONCE) as threads:
         try:
             controls.wait()
-            for plan in with_mishaps(plans(utc_now, seed)):
+            for number, plan in enumerate(with_mishaps(plans(utc_now, chance.randrange(2**32))), start=1):
                 threads.submit(customer.do, plan)
-                time.sleep(random.uniform(*PAUSES))  # noqa: S311 (a pace)
+                time.sleep(pause(number, pace, chance))
         except Stop:
             threads.shutdown(cancel_futures=True)
     journal.close()
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -23,6 +23,7 @@ def arguments(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--host", default="127.0.0.1", help="where the pages are served (default: %(default)s)")
     parser.add_argument("--port", type=int, default=8000, help="(default: %(default)s)")
     parser.add_argument("--sandbox-port", type=int, default=0, help="demo: the stand-in's port (default: a free one)")
+    parser.add_argument("--pace", type=float, help="demo: calls a second (default: lively first, then calmer)")
     parser.add_argument("--keep", action="store_true", help="demo: keep the data of the demo before")
     return parser.parse_args(words)
 
@@ -71,7 +72,8 @@ def run_demo(asked: argparse.Namespace, address: Address, environ: Mapping[str, 
         "Braze is played by a sandbox on this machine; nothing leaves it.",
         "Ctrl-C stops everything.",
     )
-    return _keeper(parts.demo(address, sandbox, user=DEMO_USER), env, output, address, lines).run()
+    plan = parts.demo(address, sandbox, user=DEMO_USER, pace=asked.pace)
+    return _keeper(plan, env, output, address, lines).run()
 
 
 def _keeper(

@@ -44,8 +44,12 @@ def up(address: Address, *, rest_endpoint: str) -> tuple[Part, ...]:
     return (*prepared(), _step("sign-in", "first_admin"), *workspace, web(address), drain(), *follow_up(), watch())
 
 
-def demo(address: Address, sandbox: Address, *, user: str) -> tuple[Part, ...]:
-    """The same beside a stand-in for Braze and a customer's traffic. ``web`` is up while the past is replayed."""
+def demo(address: Address, sandbox: Address, *, user: str, pace: float | None = None) -> tuple[Part, ...]:
+    """The same beside a stand-in for Braze and a customer's traffic. ``web`` is up while the past is replayed.
+
+    ``pace``: the traffic in calls a second, where another than its own is wished.
+    """
+    wished = ("--pace", str(pace)) if pace else ()
     return (
         *prepared(),
         _step("sign-in", "first_admin", "--username", user, "--again"),
@@ -56,7 +60,7 @@ def demo(address: Address, sandbox: Address, *, user: str) -> tuple[Part, ...]:
         drain(),
         *follow_up(),
         watch(),
-        Part(name="traffic", command=(*PYTHON, "-m", "braze_tracker.demo.live")),
+        Part(name="traffic", command=(*PYTHON, "-m", "braze_tracker.demo.live", *wished)),
     )
 
 

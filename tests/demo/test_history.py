@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 
 from braze_tracker.analytics.models import Snapshot
-from braze_tracker.demo.history import PAST, STEPS, History, moments, slices
+from braze_tracker.demo.history import STEPS, History, moments, slices
+from braze_tracker.demo.past import SPAN
 from braze_tracker.journal.hash_key import load_hash_key
 from braze_tracker.recording.declaring import Declaration, declare
 from braze_tracker.recording.models import ApiCall
+from braze_tracker.sandbox.content import CAMPAIGNS
 from braze_tracker.sandbox.server import RunningSandbox
-from braze_tracker.sandbox.traffic import Plan
+from braze_tracker.sandbox.traffic import Plan, day
 
 END = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -26,7 +28,7 @@ def a_plan(at: datetime) -> Plan:
 
 
 def test_the_past_ends_now_and_its_steps_get_shorter() -> None:
-    ends = [END - PAST, *moments(END - PAST, END)]
+    ends = [END - SPAN, *moments(END - SPAN, END)]
     gaps = [later - earlier for earlier, later in pairwise(ends)]
     assert ends[-1] == END
     assert gaps[0] == STEPS[0][1]
@@ -49,9 +51,10 @@ def test_a_replayed_day_is_in_the_ledger_at_its_own_hours(
     declaration = Declaration(name="Shop", rest_endpoint=sandbox.url, key_env="SHOP_KEY")
     hash_key = load_hash_key(settings.JOURNAL_DIR)
     declare(declaration, hash_key=hash_key, encryption_keys=settings.ENCRYPTION_KEYS, now=END)
-    calls = History(url=sandbox.url, key=sandbox.key, start=END - DAY, end=END).replay()
+    plans = list(day(1, END - DAY, END, CAMPAIGNS))
+    History(url=sandbox.url, key=sandbox.key, start=END - DAY, end=END).replay(plans)
     made = ApiCall.objects.exclude(origin="sync")
-    assert made.count() == calls > 200
+    assert made.count() == len(plans) > 200
     assert not made.exclude(started_at__range=(END - DAY, END + timedelta(minutes=1))).exists()
     looks = Snapshot.objects.filter(at__range=(END - DAY, END + timedelta(minutes=1)), result="figures")
     assert looks.count() == Snapshot.objects.filter(result="figures").count() > 5

@@ -61,3 +61,11 @@ def test_an_address_that_can_be_opened_is_shown(host: str, url: str) -> None:
 @pytest.mark.parametrize(("host", "bind"), [("127.0.0.1", "127.0.0.1:8000"), ("::1", "[::1]:8000")])
 def test_the_web_server_listens_where_it_was_told(host: str, bind: str) -> None:
     assert bind in parts.web(Address(host, 8000)).command
+
+
+def test_the_traffics_pace_is_passed_on_where_one_is_wished() -> None:
+    def traffic(pace: float | None) -> tuple[str, ...]:
+        return next(part for part in parts.demo(HERE, THERE, user="demo", pace=pace) if part.name == "traffic").command
+
+    assert traffic(4)[-2:] == ("--pace", "4")
+    assert traffic(None)[-1] == "braze_tracker.demo.live"
