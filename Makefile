@@ -33,7 +33,7 @@ check: $(VENV)/.installed-dev ## style, types, import contracts, Django's own ch
 	@$(call title,checks)
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
-	$(PY) -m mypy
+	@$(call in_scratch,,-m mypy)
 	$(VENV)/bin/lint-imports --no-logo
 	@$(call in_scratch,BRAZE_TRACKER_BEHIND_TLS=1,manage.py check --deploy --fail-level WARNING)
 	@$(call in_scratch,,manage.py makemigrations --check --dry-run)
