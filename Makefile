@@ -27,7 +27,8 @@ demo: $(VENV)/.installed ## runs everything beside a stand-in for Braze, with a 
 up: $(VENV)/.installed ## runs the tracker for real use; data is kept in var/
 	@exec $(PY) -m braze_tracker.keeper up --host $(HOST) --port $(PORT)
 
-test: check test-sqlite test-postgres test-redis test-journeys ## checks, then every lane of tests
+test: check chromium ## checks, then every lane of tests
+	@$(LANE) sqlite postgres redis journeys
 
 check: $(VENV)/.installed-dev ## style, types, import contracts, Django's own checks, migrations, translations
 	@$(call title,checks)

@@ -104,9 +104,9 @@ def main(words: Sequence[str]) -> None:
     with ThreadPoolExecutor(AT_ONCE) as threads:
         try:
             controls.wait()
-            for number, plan in enumerate(with_mishaps(plans(utc_now, chance.randrange(2**32))), start=1):
+            for count, plan in enumerate(with_mishaps(plans(utc_now, chance.randrange(2**32))), start=1):
                 threads.submit(customer.do, plan)
-                time.sleep(pause(number, pace, chance))
+                time.sleep(pause(count, pace, chance))
         except Stop:
             threads.shutdown(cancel_futures=True)
     journal.close()

