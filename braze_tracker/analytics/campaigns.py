@@ -16,9 +16,9 @@ import requests
 
 from braze_tracker.analytics import budget, reasons
 from braze_tracker.analytics.doors import Door, door_of
-from braze_tracker.analytics.looks import TIMEOUT
 from braze_tracker.analytics.models import Campaign
 from braze_tracker.analytics.rules import Rules, configured
+from braze_tracker.analytics.wire import Wire
 from braze_tracker.braze.endpoints import identify
 from braze_tracker.braze.recorder import Origin
 from braze_tracker.recording.fitting import fits
@@ -77,29 +77,28 @@ def _learn_all(
     if not begun:
         return 0
     own = closing(recorded_session(origin=Origin.SYNC, clock=clock)) if session is None else nullcontext(session)
-    with own as wire:
+    with own as calling:
+        wire = Wire(calling)
         return sum(_learn(workspace, wire, clock, rules) for workspace in begun)
 
 
-def _learn(workspace: Workspace, session: requests.Session, clock: Clock, rules: Rules) -> int:
+def _learn(workspace: Workspace, wire: Wire, clock: Clock, rules: Rules) -> int:
     door = door_of(workspace)
     learnt = 0
     for page in range(PAGES if door.auth else 0):
-        found = _page(workspace, session, door, page, clock(), rules)
+        found = _page(workspace, wire, door, page, clock(), rules)
         learnt += _keep(workspace, found, clock())
         if len(found) < PAGE:
             break
     return learnt
 
 
-def _page(
-    workspace: Workspace, session: requests.Session, door: Door, page: int, now: datetime, rules: Rules
-) -> list[Any]:
+def _page(workspace: Workspace, wire: Wire, door: Door, page: int, now: datetime, rules: Rules) -> list[Any]:
     if not _may_ask(workspace, now, rules):
         return []
     query = {"page": str(page), "include_archived": "true", "sort_direction": "desc"}
     try:
-        reply = session.get(door.base + PATH, params=query, auth=door.auth, timeout=TIMEOUT, allow_redirects=False)
+        reply = wire.get(door.base + PATH, query, door.auth)
     except requests.RequestException as error:
         log.warning("The campaign list of %s could not be read: %s", workspace, type(error).__name__)
         return []

@@ -6,6 +6,7 @@ cannot wipe anything; days, rows and metrics that an answer leaves out stay as t
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,10 +16,12 @@ from braze_tracker.analytics.models import DailyFigures
 from braze_tracker.analytics.totals import Row, number, stored, totals
 from braze_tracker.braze.series import DataSeries
 from braze_tracker.recording.fitting import SMALL, fits
+from braze_tracker.recording.upsert import NEW, upsert
 
 Place = tuple[date, str, str]
 """day, channel, variation"""
-ROWS_AT_ONCE = 500
+KEY = ("send_id", "day", "channel", "variation")
+REPLACED = dict.fromkeys(("variation_name", "position", "metrics", "restated", "changed_at"), NEW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,46 +40,62 @@ class Kept:
     channels: list[str]
 
 
+@dataclass(slots=True)
+class Figures:
+    """One row of `DailyFigures`, without what a model's object costs: an answer has dozens of them."""
+
+    day: date
+    channel: str
+    variation: str
+    variation_name: str
+    position: int
+    metrics: dict[str, int | str]
+    restated: int = 0
+
+    @property
+    def place(self) -> Place:
+        return self.day, self.channel, self.variation
+
+
 def keep(answers: Iterable[Answer]) -> dict[int, Kept]:
     """Upserts the figures of several sends at once; the caller's transaction makes it whole."""
     answers = list(answers)
     before = _stored_rows([answer.send for answer in answers])
-    written: list[DailyFigures] = []
+    written: list[dict[str, Any]] = []
     kept = {}
     for answer in answers:
         rows = before.setdefault(answer.send, {})
-        named = rows_of(answer)
+        named = rows_of(answer.series)
         changed = [row for place, row in named.items() if _merge(rows.get(place), row)]
-        rows.update({_place(row): row for row in changed})
-        written += changed
+        rows.update({row.place: row for row in changed})
+        written += [_columns(answer, row) for row in changed]
         kept[answer.send] = Kept(len(named), len(changed), _totals(rows), _channels(rows))
-    _write(written)
+    upsert(DailyFigures, written, key=KEY, on_conflict=REPLACED)
     return kept
 
 
-def rows_of(answer: Answer) -> dict[Place, DailyFigures]:
+def rows_of(series: DataSeries) -> dict[Place, Figures]:
     """The answer's points as rows, one a place: should Braze name a place twice, the later stands."""
     rows = {}
-    for point in filter(lambda point: point.metrics, answer.series):
-        row = DailyFigures(
-            send_id=answer.send,
+    for point in filter(lambda point: point.metrics, series):
+        row = Figures(
             day=point.day,
             channel=fits(point.channel or "", 64),
             variation=fits(point.variation, 191),
             variation_name=fits(point.variation_name or "", 255),
             position=min(point.position, SMALL),
             metrics={fits(name, 191): stored(value) for name, value in point.metrics.items()},
-            first_at=answer.at,
-            changed_at=answer.at,
         )
-        rows[_place(row)] = row
+        rows[row.place] = row
     return rows
 
 
-def _merge(old: DailyFigures | None, new: DailyFigures) -> bool:
+def _merge(old: Figures | None, new: Figures) -> bool:
     """Makes ``new`` what is to be stored; False when nothing differs from what is."""
     if old is None:
         return True
+    if old == new:
+        return False
     lowered = _lowered(old.metrics, new.metrics)
     same = not lowered and all(
         name in old.metrics and number(old.metrics[name]) == number(value) for name, value in new.metrics.items()
@@ -84,7 +103,6 @@ def _merge(old: DailyFigures | None, new: DailyFigures) -> bool:
     if same and old.variation_name == new.variation_name and old.position == new.position:
         return False
     new.metrics = {**old.metrics, **new.metrics}
-    new.first_at = old.first_at
     new.restated = old.restated + bool(lowered)
     return True
 
@@ -93,30 +111,34 @@ def _lowered(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
     return [name for name, value in new.items() if name in old and number(value) < number(old[name])]
 
 
-def _stored_rows(sends: list[int]) -> dict[int, dict[Place, DailyFigures]]:
-    found: dict[int, dict[Place, DailyFigures]] = {}
-    for row in DailyFigures.objects.filter(send__in=sends):
-        found.setdefault(row.send_id, {})[_place(row)] = row
+def _stored_rows(sends: list[int]) -> dict[int, dict[Place, Figures]]:
+    found: dict[int, dict[Place, Figures]] = {}
+    columns = ("send_id", "day", "channel", "variation", "variation_name", "position", "metrics", "restated")
+    for send, *fields in DailyFigures.objects.filter(send__in=sends).values_list(*columns):
+        row = Figures(*fields)
+        found.setdefault(send, {})[row.place] = row
     return found
 
 
-def _write(rows: list[DailyFigures]) -> None:
-    DailyFigures.objects.bulk_create(
-        rows,
-        batch_size=ROWS_AT_ONCE,
-        update_conflicts=True,
-        unique_fields=("send", "day", "channel", "variation"),
-        update_fields=("variation_name", "position", "metrics", "restated", "changed_at"),
-    )
+def _columns(answer: Answer, row: Figures) -> dict[str, Any]:
+    """``first_at`` counts only where the row is new."""
+    return {
+        "send_id": answer.send,
+        "day": row.day.isoformat(),
+        "channel": row.channel,
+        "variation": row.variation,
+        "variation_name": row.variation_name,
+        "position": row.position,
+        "metrics": json.dumps(row.metrics),
+        "restated": row.restated,
+        "first_at": answer.at,
+        "changed_at": answer.at,
+    }
 
 
-def _place(row: DailyFigures) -> Place:
-    return row.day, row.channel, row.variation
-
-
-def _totals(rows: Mapping[Place, DailyFigures]) -> dict[str, Any]:
+def _totals(rows: Mapping[Place, Figures]) -> dict[str, Any]:
     return totals(Row(row.day, row.channel, row.metrics) for row in rows.values())
 
 
-def _channels(rows: Mapping[Place, DailyFigures]) -> list[str]:
+def _channels(rows: Mapping[Place, Figures]) -> list[str]:
     return sorted({channel for _day, channel, _variation in rows if channel})

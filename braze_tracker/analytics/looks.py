@@ -17,6 +17,7 @@ from uuid import UUID
 import requests
 
 from braze_tracker.analytics import reasons
+from braze_tracker.analytics.wire import Wire
 from braze_tracker.braze.access import KeyAuth
 from braze_tracker.braze.endpoints import identify
 from braze_tracker.braze.exchange import Exchange
@@ -26,8 +27,6 @@ from braze_tracker.braze.outcomes import Outcome, Verdict
 from braze_tracker.braze.series import DataSeries, UnreadableSeries
 from braze_tracker.braze.wire_failures import failure_of
 
-TIMEOUT = (5, 30)
-"""Seconds to connect, and to wait for the next byte."""
 LONGEST = 100
 """Days that Braze answers at most."""
 ACCEPTED = (Outcome.SUCCESS, Outcome.NON_FATAL)
@@ -74,9 +73,9 @@ class Look:
     limits: Limits | None = None
 
 
-def look(ask: Ask, session: requests.Session, clock: Callable[[], datetime]) -> Look:
+def look(ask: Ask, wire: Wire, clock: Callable[[], datetime]) -> Look:
     at, began = clock(), perf_counter()
-    exchange = _exchange(ask, session, at)
+    exchange = _exchange(ask, wire, at)
     elapsed = timedelta(seconds=perf_counter() - began)
     verdict = judge(exchange)
     endpoint = identify("GET", ask.endpoint)
@@ -96,10 +95,11 @@ def query(ask: Ask, at: datetime) -> dict[str, str]:
     }
 
 
-def _exchange(ask: Ask, session: requests.Session, at: datetime) -> Exchange:
-    url = f"{ask.endpoint}?{urlencode(query(ask, at))}"
+def _exchange(ask: Ask, wire: Wire, at: datetime) -> Exchange:
+    asked = query(ask, at)
+    url = f"{ask.endpoint}?{urlencode(asked)}"
     try:
-        reply = session.get(url, auth=ask.auth, timeout=TIMEOUT, allow_redirects=False)
+        reply = wire.get(ask.endpoint, asked, ask.auth)
     except requests.RequestException as error:
         return Exchange(method="GET", url=url, failure=failure_of(error).value)
     return Exchange(

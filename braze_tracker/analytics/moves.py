@@ -6,6 +6,7 @@ what earlier looks read, or lost if none read any.
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from braze_tracker.analytics import reasons
@@ -23,6 +24,13 @@ MOVED = (
 """The fields that `move` may change."""
 
 RESULTS = {Came.FIGURES: LookResult.FIGURES, Came.EMPTY: LookResult.EMPTY}
+
+
+def columns_of(plan: SyncPlan) -> dict[str, Any]:
+    """The plan's row as `move` left it: column → value."""
+    values = {name: getattr(plan, name) for name in MOVED}
+    written = {name: json.dumps(values[name]) for name in ("totals", "channels")}
+    return {"send_id": plan.pk, **values, **written}
 
 
 def move(plan: SyncPlan, look: Look, kept: Kept | None, rules: Rules) -> None:

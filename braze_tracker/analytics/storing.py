@@ -16,9 +16,10 @@ from braze_tracker.analytics import budget, reasons
 from braze_tracker.analytics.figures import Answer, keep
 from braze_tracker.analytics.looks import Came, Look
 from braze_tracker.analytics.models import Snapshot, SyncPlan
-from braze_tracker.analytics.moves import MOVED, move, snapshot
+from braze_tracker.analytics.moves import columns_of, move, snapshot
 from braze_tracker.analytics.rules import Rules
 from braze_tracker.analytics.schedule import spread_of
+from braze_tracker.recording.upsert import update
 
 log = logging.getLogger(__name__)
 
@@ -59,8 +60,8 @@ def _store(looks: Sequence[Look], rules: Rules) -> list[Look]:
             plan, figures = plans[look.ask.send], kept.get(look.ask.send)
             snapshots.append(snapshot(plan, look, figures))
             move(plan, look, figures, rules)
-            plan.save(update_fields=MOVED)
         Snapshot.objects.bulk_create(snapshots)
+        update(SyncPlan, [columns_of(plans[look.ask.send]) for look in held], key="send_id")
     return held
 
 

@@ -30,6 +30,7 @@ from braze_tracker.analytics.plans import (
 )
 from braze_tracker.analytics.rules import Rules, configured
 from braze_tracker.analytics.storing import store
+from braze_tracker.analytics.wire import Wire
 from braze_tracker.braze.access import KeyAuth
 from braze_tracker.braze.endpoints import identify
 from braze_tracker.braze.recorder import Origin
@@ -121,7 +122,8 @@ def _walk(
     heard: Callable[[Look], None],
 ) -> _Walk:
     own = closing(recorded_session(origin=Origin.SYNC, clock=clock, pool_size=rules.in_flight))
-    with nullcontext(session) if session is not None else own as wire:
+    with nullcontext(session) if session is not None else own as calling:
+        wire = Wire(calling)
         pool = ThreadPoolExecutor(rules.in_flight, thread_name_prefix="look")
         try:
             walk = _Walk(rules, clock, limit, only, heard, lambda ask: pool.submit(look, ask, wire, clock))
@@ -140,6 +142,8 @@ class _Walk:
     heard: Callable[[Look], None]
     send_off: Callable[[Ask], Future[Look]]
     waiting: dict[Future[Look], Ask] = field(default_factory=dict)
+    due: dict[int, int] = field(default_factory=dict)
+    """Workspace → how many plans were due when last counted, less those taken since."""
     doors: dict[int, Door] = field(default_factory=dict)
     counted: Counter[Came] = field(default_factory=Counter)
     followed: set[tuple[int, str]] = field(default_factory=set)
@@ -161,11 +165,17 @@ class _Walk:
     def _refill(self) -> None:
         """Keeps up to twice as many asks under way as there are threads, shared fairly between workspaces."""
         room = min(2 * self.rules.in_flight - len(self.waiting), self.left)
-        due = due_by_workspace(self.clock(), self.only) if room > 0 else {}
+        due = self._still_due() if room > 0 else {}
         portion = -(-room // len(due)) if due else 0
-        sent = sum(self._send_some(workspace, min(count, portion)) for workspace, count in due.items())
-        self.left -= sent
-        self.dry = not sent
+        taken = {workspace: self._send_some(workspace, min(count, portion)) for workspace, count in due.items()}
+        self.due = {workspace: due[workspace] - sent for workspace, sent in taken.items() if sent}
+        self.left -= sum(taken.values())
+        self.dry = not any(taken.values())
+
+    def _still_due(self) -> dict[int, int]:
+        """Counted anew only once everything counted was taken: counting a long queue costs more than a look."""
+        remaining = {workspace: count for workspace, count in self.due.items() if count > 0}
+        return remaining or due_by_workspace(self.clock(), self.only)
 
     def _send_some(self, workspace: int, wanted: int) -> int:
         now = self.clock()
@@ -200,7 +210,7 @@ class _Walk:
             self.counted[stored.came] += 1
             self.heard(stored)
         if any(one.ask.probe for one in looks):
-            self.dry = False
+            self.dry, self.due = False, {}
 
 
 def _ask(plan: SyncPlan, address: str, auth: KeyAuth, *, probe: bool) -> Ask:

@@ -6,10 +6,11 @@ Metric names: https://www.braze.com/docs/api/endpoints/export/campaigns/get_camp
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.utils.functional import Promise
@@ -18,6 +19,8 @@ from django.utils.translation import gettext_lazy as _
 Number = int | Decimal
 Choices = tuple[tuple[str, ...], ...]
 """Metric names in order of preference; names in one group are added up."""
+Made = tuple[tuple[str, ...], tuple[str, ...]]
+"""The metrics that are added up to a headline number, and those taken off it."""
 
 HEADLINES = ("sent", "delivered", "opens", "clicks", "conversions", "revenue", "bounces", "unsubscribes", "errors")
 
@@ -99,14 +102,30 @@ def is_control(metrics: Mapping[str, Any]) -> bool:
 
 def headline(channel: str, name: str, metrics: Mapping[str, Any]) -> Number | None:
     """One headline number of one row; None where the channel does not state it."""
-    choices = CHANNELS.get(channel, {}).get(name, ANY_CHANNEL[name])
-    for group in choices:
-        found = [number(metrics[metric]) for metric in group if metric in metrics]
-        if found:
-            return sum(found[1:], found[0])
-    if name == "delivered" and (sent := headline(channel, "sent", metrics)) is not None:
-        return sent - (headline(channel, "bounces", metrics) or 0)
+    made = _made_of(channel, name, metrics)
+    return None if made is None else _value(made, metrics)
+
+
+def _made_of(channel: str, name: str, metrics: Collection[str]) -> Made | None:
+    for group in CHANNELS.get(channel, {}).get(name, ANY_CHANNEL[name]):
+        if found := tuple(metric for metric in group if metric in metrics):
+            return found, ()
+    if name == "delivered" and (sent := _made_of(channel, "sent", metrics)) is not None:
+        bounces = _made_of(channel, "bounces", metrics)
+        return sent[0], bounces[0] if bounces else ()
     return None
+
+
+@lru_cache(maxsize=1024)
+def _headlines(channel: str, metrics: tuple[str, ...]) -> tuple[tuple[str, Made], ...]:
+    """Every headline that a row with these metrics states. Most rows of a channel have the same metrics."""
+    found = ((name, _made_of(channel, name, metrics)) for name in HEADLINES)
+    return tuple((name, made) for name, made in found if made is not None)
+
+
+def _value(made: Made, metrics: Mapping[str, Any]) -> Number:
+    added, taken = made
+    return sum(number(metrics[name]) for name in added) - sum(number(metrics[name]) for name in taken)
 
 
 def totals(rows: Iterable[Row]) -> dict[str, Any]:
@@ -152,10 +171,9 @@ def _said_twice(rows: Iterable[Row]) -> set[tuple[date, bool, str]]:
 
 def _add(row: Row, skipped: set[tuple[date, bool, str]], sums: dict[str, Number], bases: dict[str, Number]) -> None:
     stated = {
-        name: value
-        for name in HEADLINES
-        if (row.day, bool(row.channel), name) not in skipped
-        and (value := headline(row.channel, name, row.metrics)) is not None
+        name: _value(made, row.metrics)
+        for name, made in _headlines(row.channel, tuple(row.metrics))
+        if not skipped or (row.day, bool(row.channel), name) not in skipped
     }
     for name, value in stated.items():
         sums[name] = sums.get(name, 0) + value

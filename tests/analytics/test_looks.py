@@ -10,6 +10,7 @@ import pytest
 import requests
 
 from braze_tracker.analytics.looks import Ask, Came, Look, look, query
+from braze_tracker.analytics.wire import Wire
 from braze_tracker.braze.access import KeyAuth
 from braze_tracker.sandbox.server import RunningSandbox
 from tests.analytics.factories import broadcast, hours
@@ -32,7 +33,7 @@ def an_ask(box: RunningSandbox, **fields: Any) -> Ask:
 
 
 def take(box: RunningSandbox, session: requests.Session, ask: Ask) -> Look:
-    return look(ask, session, box.clock.now)
+    return look(ask, Wire(session), box.clock.now)
 
 
 def test_a_look_brings_figures_and_limits(box: RunningSandbox, session: requests.Session) -> None:

@@ -209,7 +209,7 @@ def test_a_send_without_a_campaign_is_never_asked_for(box: RunningSandbox, look_
 
 def test_a_look_that_breaks_off_is_a_failure_like_any_other(box: RunningSandbox) -> None:
     class Torn(requests.Session):
-        def get(self, *args: Any, **options: Any) -> requests.Response:
+        def send(self, *args: Any, **options: Any) -> requests.Response:
             raise MemoryError("no room")
 
     send = a_broadcast(box)
