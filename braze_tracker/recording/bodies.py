@@ -6,6 +6,7 @@ Layout: ``{"request": side, "reply": side | null}``, a side being ``{"headers", 
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -36,7 +37,8 @@ def pack(bodies: Bodies) -> bytes:
     """zstd-compressed JSON."""
     document = {"request": _written(bodies.request), "reply": _written(bodies.reply) if bodies.reply else None}
     text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-    return zstandard.compress(text.encode("utf-8", "replace"), 3)
+    packed: bytes = _compressor().compress(text.encode("utf-8", "replace"))
+    return packed
 
 
 def unpack(content: bytes | memoryview) -> Bodies:
@@ -47,6 +49,16 @@ def unpack(content: bytes | memoryview) -> Bodies:
         return Bodies(_read(document["request"]), _read(reply) if reply else None)
     except (zstandard.ZstdError, KeyError, TypeError) as error:
         raise ValueError(f"This stored body cannot be read: {error}") from error
+
+
+_LOCAL = threading.local()
+
+
+def _compressor() -> Any:
+    """One a thread: making it costs more than using it, and it may not be used by two threads at once."""
+    if not hasattr(_LOCAL, "compressor"):
+        _LOCAL.compressor = zstandard.ZstdCompressor(level=3)
+    return _LOCAL.compressor
 
 
 def _written(side: Side) -> dict[str, object]:

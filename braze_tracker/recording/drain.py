@@ -21,6 +21,8 @@ from braze_tracker.recording.upsert import NEW, upsert
 
 PART = "drain"
 BEAT_EVERY = timedelta(seconds=5)
+BATCH = 1000
+"""Lines in one transaction. Half as many take a tenth longer; with more, others wait longer for SQLite's one writer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def _never() -> bool:
     return False
 
 
-def drain(folder: Path | str, *, now: datetime, batch: int = 500, stop: Callable[[], bool] = _never) -> Drained:
+def drain(folder: Path | str, *, now: datetime, batch: int = BATCH, stop: Callable[[], bool] = _never) -> Drained:
     """Store what the journal holds now, in transactions of at most ``batch`` lines; ``stop`` is asked between them.
 
     Raises the database's OperationalError when it is away; what was stored stays stored.

@@ -15,7 +15,7 @@ from braze_tracker.recording.errors import record_errors
 from braze_tracker.recording.fitting import hour
 from braze_tracker.recording.models import ApiCall, CallBody, HourlyCount, OpenIntent
 from braze_tracker.recording.sends import record_sends
-from braze_tracker.recording.upsert import ADD, NEW, upsert
+from braze_tracker.recording.upsert import ADD, NEW, insert, update, upsert
 
 CountKey = tuple[datetime, int, str, str, str]
 
@@ -33,10 +33,12 @@ def write(changes: Sequence[Change], *, writer: str) -> None:
 
 def _write_calls(changes: Sequence[Change]) -> None:
     rows = [{**change.fact.row, "workspace_id": change.workspace.pk} for change in changes]
-    replaced = {column: NEW for column in rows[0] if column != "id"}
-    upsert(ApiCall, rows, key=("id",), on_conflict=replaced)
     bodies = [{"call_id": change.fact.id, "content": pack(change.fact.bodies)} for change in changes]
-    upsert(CallBody, bodies, key=("call_id",), on_conflict={"content": NEW})
+    insert(ApiCall, [row for row, change in zip(rows, changes, strict=True) if not change.before])
+    update(ApiCall, [row for row, change in zip(rows, changes, strict=True) if change.before])
+    insert(CallBody, [body for body, change in zip(bodies, changes, strict=True) if not change.before])
+    known = [body for body, change in zip(bodies, changes, strict=True) if change.before]
+    upsert(CallBody, known, key=("call_id",), on_conflict={"content": NEW})
 
 
 def _write_intents(changes: Iterable[Change], writer: str) -> None:

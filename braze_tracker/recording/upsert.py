@@ -6,6 +6,7 @@ Django's ``bulk_create(update_conflicts=True)`` can replace a value but not add 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from operator import itemgetter
 from typing import Any
 
@@ -36,6 +37,26 @@ def upsert(
         cursor.executemany(_statement(model, columns, key, on_conflict), values)
 
 
+def insert(model: type[models.Model], rows: Sequence[Row]) -> None:
+    """Insert ``rows``, none of which is there yet; all have the same columns. Raises IntegrityError if one is there."""
+    if not rows:
+        return
+    columns = tuple(rows[0])
+    values = _values(model, columns, rows)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            _copy(cursor, _target(model, columns), values)
+        else:
+            cursor.executemany(_plain_insert(model, columns), values)
+
+
+def _copy(cursor: Any, target: str, rows: Iterable[Sequence[Any]]) -> None:
+    """Django translates no error of a COPY by itself."""
+    with connection.wrap_database_errors, cursor.copy(f"COPY {target} FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
 def update(model: type[models.Model], rows: Sequence[Row], *, key: str = "id") -> None:
     """Set the columns of ``rows`` where ``key`` is the row's; all rows have the same columns."""
     if not rows:
@@ -60,38 +81,45 @@ def _statement(
         f"{quote(column)} = " + sql.format(old=table, new="EXCLUDED", column=quote(column))
         for column, sql in on_conflict.items()
     )
-    names, places = ", ".join(map(quote, columns)), ", ".join(["%s"] * len(columns))
     then = f"UPDATE SET {changes}" if changes else "NOTHING"
-    return (
-        f"INSERT INTO {table} ({names}) VALUES ({places}) "  # noqa: S608 - names of our own models, never data
-        f"ON CONFLICT ({', '.join(map(quote, key))}) DO {then}"
-    )
+    return f"{_plain_insert(model, columns)} ON CONFLICT ({', '.join(map(quote, key))}) DO {then}"
+
+
+def _plain_insert(model: type[models.Model], columns: Sequence[str]) -> str:
+    places = ", ".join(["%s"] * len(columns))
+    return f"INSERT INTO {_target(model, columns)} VALUES ({places})"  # noqa: S608 - names of our own models, never data
+
+
+def _target(model: type[models.Model], columns: Iterable[str]) -> str:
+    quote = connection.ops.quote_name
+    return f"{quote(model._meta.db_table)} ({', '.join(map(quote, columns))})"
 
 
 def _values(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> list[list[Any]]:
-    adapters = _adapters(model, columns)
-    return [[adapt(row[column]) for column, adapt in zip(columns, adapters, strict=True)] for row in rows]
+    adapters = _adapters(model, tuple(columns), connection.vendor)
+    pairs = [(column, adapt) for column, adapt in zip(columns, adapters, strict=True)]
+    return [[adapt(row[column]) if adapt else row[column] for column, adapt in pairs] for row in rows]
 
 
-def _adapters(model: type[models.Model], columns: Sequence[str]) -> list[Adapter]:
+@cache
+def _adapters(model: type[models.Model], columns: tuple[str, ...], vendor: str) -> list[Adapter | None]:
+    """What Django would do to a value on its way to a database of this kind; None for nothing."""
     fields = {field.column: field for field in model._meta.concrete_fields}
-    return [_adapter(fields[column]) for column in columns]
+    return [_adapter(fields[column], vendor) for column in columns]
 
 
-def _adapter(field: models.Field[Any, Any]) -> Adapter:
-    """What Django would do to a value on its way to the database, without its cost for plain ones."""
+def _adapter(field: models.Field[Any, Any], vendor: str) -> Adapter | None:
     target = field.target_field if isinstance(field, models.ForeignKey) else field
+    if vendor == "postgresql":
+        return None
     if isinstance(target, models.DateTimeField):
-        adapt: Adapter = connection.ops.adapt_datetimefield_value
-        return adapt
-    if isinstance(target, models.UUIDField) and not connection.features.has_native_uuid_field:
-        return _hex
-    return _as_it_is
+        return _moment
+    return _hex if isinstance(target, models.UUIDField) else None
+
+
+def _moment(value: Any) -> Any:
+    return connection.ops.adapt_datetimefield_value(value)
 
 
 def _hex(value: Any) -> Any:
     return None if value is None else value.hex
-
-
-def _as_it_is(value: Any) -> Any:
-    return value

@@ -3,10 +3,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import DataError, IntegrityError, transaction
 
-from braze_tracker.recording.models import ErrorGroup, HourlyCount, Send
-from braze_tracker.recording.upsert import ADD, EARLIEST, LATEST, NEW, update, upsert
-from tests.recording.factories import NOW, a_send, a_workspace, an_error, later
+from braze_tracker.recording.models import ApiCall, CallBody, ErrorGroup, HourlyCount, Send
+from braze_tracker.recording.upsert import ADD, EARLIEST, LATEST, NEW, insert, update, upsert
+from tests.recording.factories import NOW, a_call, a_send, a_workspace, an_error, an_id, later
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +26,7 @@ def count(*rows: dict[str, Any]) -> None:
 def test_no_rows_are_no_statement() -> None:
     count()
     update(Send, [])
+    insert(Send, [])
 
 
 def test_new_rows_are_inserted_and_known_ones_added_to() -> None:
@@ -69,3 +71,34 @@ def test_rows_are_updated_by_their_id() -> None:
     one.refresh_from_db()
     other.refresh_from_db()
     assert (one.uses, one.sent_at, other.uses) == (7, later(days=1), 1)
+
+
+def a_call_row(**other: Any) -> dict[str, Any]:
+    call = a_call(limit_reset_at=later(hours=1), message="Größe\tund\nZeile \\. \\N")
+    row = {field.attname: getattr(call, field.attname) for field in ApiCall._meta.concrete_fields}
+    return row | {"id": an_id(), **other}
+
+
+def test_every_kind_of_value_is_inserted_as_django_would() -> None:
+    """Text with the signs that COPY gives a meaning, moments, ids, truth, nothing, bytes."""
+    row = a_call_row(attempt=3)
+    insert(ApiCall, [row])
+    insert(CallBody, [{"call_id": row["id"], "content": b"\x00\xff\\x"}])
+    call = ApiCall.objects.get(pk=row["id"])
+    assert {name: getattr(call, name) for name in row} == row
+    assert bytes(call.stored_body.content) == b"\x00\xff\\x"
+
+
+def test_inserting_what_is_there_is_refused_and_leaves_nothing() -> None:
+    known = a_call_row()
+    insert(ApiCall, [known])
+    fresh = known | {"id": an_id()}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert(ApiCall, [fresh, known])
+    assert not ApiCall.objects.filter(pk=fresh["id"]).exists()
+
+
+def test_what_a_column_cannot_hold_is_a_mistake_of_the_data() -> None:
+    """The drain looks for the one line in a batch by this kind of error."""
+    with pytest.raises((DataError, IntegrityError, OverflowError)), transaction.atomic():
+        insert(ApiCall, [a_call_row(), a_call_row(limit_total=2**70)])

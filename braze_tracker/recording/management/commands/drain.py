@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error, InterfaceError, OperationalError, connection
 from django.utils import timezone
 
-from braze_tracker.recording.drain import Drained, drain
+from braze_tracker.recording.drain import BATCH, Drained, drain
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="stop when the journal is read to its end")
-        parser.add_argument("--batch", type=int, default=500, help="lines in one transaction (500)")
+        parser.add_argument("--batch", type=int, default=BATCH, help=f"lines in one transaction ({BATCH})")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["once"]:
