@@ -18,6 +18,8 @@ Number = int | Decimal
 
 _ID_KEYS = ("variation_api_id", "variation_id")
 _NAME_KEYS = ("variation_name", "name")
+_NO_METRICS = frozenset((*_ID_KEYS, *_NAME_KEYS))
+_NUMBERS = frozenset((int, Decimal))
 _DIGITS = 40
 """No figure is longer; a longer one would cost more memory than it is worth believing."""
 
@@ -174,15 +176,15 @@ def _variations(day: date, channel: str, entries: list[Any]) -> Iterator[Point]:
 
 def _metrics(entry: object) -> Mapping[str, Number]:
     pairs = entry.items() if isinstance(entry, dict) else ()
-    return {name: value for name, value in pairs if _is_number(name, value)}
-
-
-def _is_number(name: str, value: object) -> bool:
-    return isinstance(value, int | Decimal) and not isinstance(value, bool) and name not in (*_ID_KEYS, *_NAME_KEYS)
+    # The very types that the decoder makes of numbers; a boolean is not one of them.
+    return {name: value for name, value in pairs if type(value) in _NUMBERS and name not in _NO_METRICS}
 
 
 def _first(entry: dict[str, Any], keys: tuple[str, ...]) -> str | None:
-    return next((text for key in keys if (text := _text(entry.get(key)))), None)
+    for key in keys:
+        if text := _text(entry.get(key)):
+            return text
+    return None
 
 
 def _text(value: object) -> str | None:
