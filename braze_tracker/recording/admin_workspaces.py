@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from braze_tracker.braze.access import checked_key, rest_base
+from braze_tracker.braze.captured import KeyPrint
 from braze_tracker.recording.admin_reading import AnyAdmin
-from braze_tracker.recording.declaring import attach_key, known_zone
+from braze_tracker.recording.declaring import attach_key, known_zone, lead
 from braze_tracker.recording.models import ApiKey, Workspace
 from braze_tracker.recording.sealed import seal
 from braze_tracker.recording.sessions import journal_hash_key
@@ -86,13 +87,19 @@ class WorkspaceAdmin(AnyAdmin):
 
 @admin.register(ApiKey)
 class ApiKeyAdmin(AnyAdmin):
-    """A key can be moved to the workspace it belongs to; the rest is what traffic showed."""
+    """A key can be moved to the workspace it belongs to; the rest is what traffic showed.
+
+    What an undeclared workspace has recorded of the key moves with it.
+    """
 
     list_display = ("__str__", "host", "workspace", "first_seen")
     list_select_related = ("workspace",)
     fields = ("workspace", "host", "last4", "fingerprint", "first_seen")
     readonly_fields = ("host", "last4", "fingerprint", "first_seen")
     ordering = ("host", "first_seen")
+
+    def save_model(self, request: HttpRequest, obj: ApiKey, form: Any, change: bool) -> None:
+        lead(obj.workspace, obj.host, KeyPrint(obj.fingerprint, obj.last4), now=timezone.now())
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

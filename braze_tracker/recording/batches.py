@@ -74,12 +74,20 @@ def store_batch(segment: Segment, batch: Sequence[Entry], *, now: datetime) -> S
     """Store the batch and move the position past it. Raises DrainedElsewhere."""
     try:
         return _store(segment, batch, now)
-    except POISON as error:
+    except POISON:
         if len(batch) == 1:
-            return _set_aside(segment, batch[0], error, now)
+            return _store_alone(segment, batch, now)
     middle = len(batch) // 2
     first = store_batch(segment, batch[:middle], now=now)
     return first + store_batch(segment, batch[middle:], now=now)
+
+
+def _store_alone(segment: Segment, batch: Sequence[Entry], now: datetime) -> Stored:
+    """Once more: what refused the line may have been another's doing, as its workspace was merged away meanwhile."""
+    try:
+        return _store(segment, batch, now)
+    except POISON as error:
+        return _set_aside(segment, batch[0], error, now)
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from django.db import transaction
 from braze_tracker.braze.access import checked_key, rest_base
 from braze_tracker.braze.captured import KeyPrint
 from braze_tracker.braze.keys import key_print
+from braze_tracker.recording.merging import merge
 from braze_tracker.recording.models import ApiKey, Workspace
 from braze_tracker.recording.sealed import seal
 from braze_tracker.recording.workspaces import free_slug
@@ -29,16 +30,22 @@ class Declaration:
     time_zone: str = ""
 
 
-@transaction.atomic
 def declare(declaration: Declaration, *, hash_key: bytes, encryption_keys: Sequence[str], now: datetime) -> Workspace:
     """The workspace as declared; saying the same twice changes nothing. Raises ValueError with what to correct.
 
-    A workspace that traffic has shown already is adopted with all its calls. If another declared workspace has the
-    name, the key moves to it; calls made before stay where they are.
+    A workspace that traffic has shown already is adopted with all its calls: it gets the name, or is merged into the
+    declared one that has the name. A key of another declared workspace moves; calls made before stay where they are.
     """
     base, key = rest_base(declaration.rest_endpoint), _key(declaration)
+    host, found = base.partition("://")[2], key_print(hash_key, key)
+    workspace = _named(declaration, base, found, encryption_keys)
+    lead(workspace, host, found, now=now)
+    return workspace
+
+
+@transaction.atomic
+def _named(declaration: Declaration, base: str, found: KeyPrint, encryption_keys: Sequence[str]) -> Workspace:
     host = base.partition("://")[2]
-    found = key_print(hash_key, key)
     workspace = _workspace(declaration.name, host, found) or Workspace()
     if workspace.name != declaration.name:
         workspace.name, workspace.slug = declaration.name, free_slug(declaration.name)
@@ -46,7 +53,6 @@ def declare(declaration: Declaration, *, hash_key: bytes, encryption_keys: Seque
     workspace.time_zone = known_zone(declaration.time_zone) or workspace.time_zone
     keep_key(workspace, declaration, encryption_keys)
     workspace.save()
-    _attach(workspace, host, found, now)
     return workspace
 
 
@@ -58,10 +64,14 @@ def keep_key(workspace: Workspace, declaration: Declaration, encryption_keys: Se
 
 def attach_key(workspace: Workspace, key: str, *, hash_key: bytes, now: datetime) -> None:
     """Traffic with this key is this workspace's from now on."""
-    _attach(workspace, workspace.host, key_print(hash_key, key), now)
+    lead(workspace, workspace.host, key_print(hash_key, key), now=now)
 
 
-def _attach(workspace: Workspace, host: str, found: KeyPrint, now: datetime) -> None:
+def lead(workspace: Workspace, host: str, found: KeyPrint, *, now: datetime) -> None:
+    """Lead this key's traffic to the workspace. What an undeclared one has of it already comes with it."""
+    known = ApiKey.objects.select_related("workspace").filter(host=host, fingerprint=found.fingerprint).first()
+    if known and known.workspace != workspace and not known.workspace.declared and known.workspace.keys.count() == 1:
+        merge(known.workspace, workspace)
     ApiKey.objects.update_or_create(
         host=host,
         fingerprint=found.fingerprint,

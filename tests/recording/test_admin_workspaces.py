@@ -11,7 +11,7 @@ from braze_tracker.braze.keys import key_print
 from braze_tracker.journal.hash_key import load_hash_key
 from braze_tracker.recording.models import ApiKey, Workspace
 from braze_tracker.recording.workspaces import workspace_key
-from tests.recording.factories import a_key, a_workspace
+from tests.recording.factories import a_call, a_key, a_workspace
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +73,15 @@ def test_a_key_can_be_moved_to_another_workspace(admin_client: Client) -> None:
     assert admin_client.post(address, {"workspace": other.pk}).status_code == 302
     key.refresh_from_db()
     assert key.workspace == other
+
+
+def test_what_traffic_showed_of_a_key_moves_with_it(admin_client: Client) -> None:
+    found, other = a_workspace("found", declared=False), a_workspace("Other shop")
+    key, call = a_key(found), a_call(found)
+    admin_client.post(reverse("admin:recording_apikey_change", args=[key.pk]), {"workspace": other.pk})
+    call.refresh_from_db()
+    assert call.workspace == other
+    assert not Workspace.objects.filter(pk=found.pk).exists()
 
 
 def test_a_workspace_cannot_be_deleted_with_its_history(admin_client: Client) -> None:

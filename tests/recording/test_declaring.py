@@ -61,7 +61,16 @@ def test_a_second_key_of_a_declared_workspace_moves_to_it(tmp_path: Path) -> Non
     first = declared(key="99999999-2222-3333-4444-555555555555")
     seen_in_traffic(tmp_path)
     assert declared() == first
-    assert first.keys.count() == 2
+    assert (first.keys.count(), first.calls.count()) == (2, 1)
+    assert Workspace.objects.get() == first
+
+
+def test_calls_of_another_declared_workspace_stay_where_they_are(tmp_path: Path) -> None:
+    first = declared(key="99999999-2222-3333-4444-555555555555")
+    other = seen_in_traffic(tmp_path)
+    Workspace.objects.update(declared=True)
+    declared()
+    assert (first.keys.count(), other.calls.count()) == (2, 1)
 
 
 def test_a_workspace_may_get_another_name_by_its_key() -> None:
