@@ -8,6 +8,7 @@ import secrets
 import tempfile
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import environ
 from cryptography.fernet import Fernet
@@ -16,6 +17,11 @@ from django.core.exceptions import ImproperlyConfigured
 BASE = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
+_SWITCHES = {
+    **dict.fromkeys(("true", "yes", "on", "1"), True),
+    **dict.fromkeys(("false", "no", "off", "0"), False),
+}
+_LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -46,10 +52,53 @@ def schedule(name: str, default: str) -> tuple[tuple[timedelta, timedelta], ...]
 
 
 def share(name: str, default: float) -> float:
-    value = float(env.float(name, default=default))
+    text = env.str(name, default=str(default)).strip()
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
     if not 0 < value <= 1:
-        raise ImproperlyConfigured(f"{name}={value} must be more than 0 and at most 1.")
+        raise ImproperlyConfigured(f"{name}={text!r} must be a number more than 0 and at most 1, as in 0.5.")
     return value
+
+
+def count(name: str, default: int) -> int:
+    text = env.str(name, default=str(default)).strip()
+    if not (text.isascii() and text.isdecimal() and int(text)):
+        raise ImproperlyConfigured(f"{name}={text!r} must be a whole number, at least 1.")
+    return int(text)
+
+
+def switch(name: str, default: bool) -> bool:
+    text = env.str(name, default="").strip().lower() or str(default).lower()
+    if text not in _SWITCHES:
+        raise ImproperlyConfigured(f"{name}={text!r} is neither yes nor no: write true or false.")
+    return _SWITCHES[text]
+
+
+def log_level(name: str, default: str) -> str:
+    text = str(env.str(name, default=default)).strip().upper()
+    if text not in _LOG_LEVELS:
+        raise ImproperlyConfigured(f"{name}={text!r} is no level: write one of {', '.join(_LOG_LEVELS)}.")
+    return text
+
+
+def path(name: str, default: str) -> str:
+    text = str(env.str(name, default=default)).strip()
+    if not text.startswith("/") or any(sign in text for sign in "?# "):
+        raise ImproperlyConfigured(f"{name}={text!r} is not a path: write it as {default}.")
+    return text
+
+
+def database(name: str, default: str) -> dict[str, Any]:
+    """Django's settings of a database. The value is never shown: it may hold a password."""
+    text = env.str(name, default="") or default
+    if text.partition(":")[0] not in ("postgres", "postgresql", "sqlite"):
+        raise ImproperlyConfigured(
+            f"{name} names neither PostgreSQL nor SQLite: "
+            "write postgres://user:password@host:5432/name or sqlite:////a/file."
+        )
+    return dict(env.db_url_config(text))
 
 
 def kept_secret(name: str, path: Path) -> str:

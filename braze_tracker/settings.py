@@ -15,7 +15,7 @@ from braze_tracker.env import BASE, env
 DATA = Path(env.str("BRAZE_TRACKER_DATA", default=str(BASE / "var"))).resolve()
 DATA.mkdir(parents=True, exist_ok=True)
 
-DEBUG = env.bool("BRAZE_TRACKER_DEBUG", default=False)
+DEBUG = read.switch("BRAZE_TRACKER_DEBUG", False)
 SECRET_KEY = read.kept_secret("BRAZE_TRACKER_SECRET_KEY", DATA / "secret.key")
 ALLOWED_HOSTS = env.list("BRAZE_TRACKER_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("BRAZE_TRACKER_ORIGINS", default=[])
@@ -23,12 +23,12 @@ CSRF_TRUSTED_ORIGINS = env.list("BRAZE_TRACKER_ORIGINS", default=[])
 # Tracker: the notebook, the ledger, the follow-up ------------------------------------------------------------------
 JOURNAL_DIR = Path(env.str("BRAZE_TRACKER_JOURNAL", default=str(DATA / "journal")))
 ENCRYPTION_KEYS = read.encryption_keys("BRAZE_TRACKER_ENCRYPTION_KEYS", DATA / "encryption.key")
-SEND_SERIES_PATH = env.str("BRAZE_TRACKER_SEND_SERIES_PATH", default="/sends/data_series")
+SEND_SERIES_PATH = read.path("BRAZE_TRACKER_SEND_SERIES_PATH", "/sends/data_series")
 LOOK_SCHEDULE = read.schedule("BRAZE_TRACKER_LOOK_SCHEDULE", "6h:15m,48h:1h,14d:6h")
 KEPT_BY_BRAZE = read.duration("BRAZE_TRACKER_KEPT_BY_BRAZE", "14d")
 FINAL_LOOK_BEFORE = read.duration("BRAZE_TRACKER_FINAL_LOOK_BEFORE", "2h")
 LOOK_SHARE = read.share("BRAZE_TRACKER_LOOK_SHARE", 0.5)
-LOOKS_IN_FLIGHT = env.int("BRAZE_TRACKER_LOOKS_IN_FLIGHT", default=16)
+LOOKS_IN_FLIGHT = read.count("BRAZE_TRACKER_LOOKS_IN_FLIGHT", 16)
 
 # Django ------------------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -82,9 +82,7 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 
-DATABASES: dict[str, dict[str, Any]] = {
-    "default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA / 'db.sqlite3'}")
-}
+DATABASES: dict[str, dict[str, Any]] = {"default": read.database("DATABASE_URL", f"sqlite:///{DATA / 'db.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # One writer at a time and readers beside it; a transaction that will write says so at its start, so it waits
     # for its turn instead of failing half-way.
@@ -108,6 +106,7 @@ AUTH_PASSWORD_VALIDATORS = [
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = timedelta(minutes=10)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "overview"
 LOGOUT_REDIRECT_URL = "login"
@@ -142,7 +141,7 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-BEHIND_TLS = env.bool("BRAZE_TRACKER_BEHIND_TLS", default=False)
+BEHIND_TLS = read.switch("BRAZE_TRACKER_BEHIND_TLS", False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = BEHIND_TLS
 SECURE_HSTS_SECONDS = 31536000 if BEHIND_TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = BEHIND_TLS
@@ -183,7 +182,7 @@ LOGGING: dict[str, Any] = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("BRAZE_TRACKER_LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["console"], "level": read.log_level("BRAZE_TRACKER_LOG_LEVEL", "INFO")},
     "loggers": {
         "axes": {"level": "WARNING"},
         "kombu.connection": {"level": "ERROR"},  # it warns that a broker made of files has no host name

@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -100,3 +101,66 @@ def test_what_is_no_encryption_key_is_refused(tmp_path: Path, monkeypatch: pytes
 def test_without_a_key_one_is_made_and_kept(tmp_path: Path) -> None:
     (key,) = env.encryption_keys(NAME, tmp_path / "encryption.key")
     assert env.encryption_keys(NAME, tmp_path / "encryption.key") == (key,)
+
+
+def read(name: str) -> Callable[[], object]:
+    """How settings read a variable of each kind."""
+    return {
+        "share": lambda: env.share(NAME, 0.5),
+        "count": lambda: env.count(NAME, 16),
+        "switch": lambda: env.switch(NAME, False),
+        "log_level": lambda: env.log_level(NAME, "INFO"),
+        "path": lambda: env.path(NAME, "/sends/data_series"),
+        "database": lambda: env.database(NAME, "sqlite:///a"),
+    }[name]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "value"),
+    [
+        ("share", " 0.2 ", 0.2),
+        ("share", "1", 1.0),
+        ("count", "8", 8),
+        ("switch", "true", True),
+        ("switch", "Yes", True),
+        ("switch", "0", False),
+        ("switch", "", False),
+        ("log_level", "warning", "WARNING"),
+        ("path", "/send/data_series", "/send/data_series"),
+    ],
+)
+def test_a_value_is_read_as_its_kind(kind: str, text: str, value: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(NAME, text)
+    assert read(kind)() == value
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "told"),
+    [
+        ("share", "abc", "as in 0.5"),
+        ("share", "nan", "as in 0.5"),
+        ("share", "0", "as in 0.5"),
+        ("count", "0", "at least 1"),
+        ("count", "-3", "at least 1"),
+        ("count", "many", "at least 1"),
+        ("switch", "maybe", "write true or false"),
+        ("log_level", "loud", "DEBUG, INFO"),
+        ("path", "sends/data_series", "write it as /sends"),
+        ("path", "/sends/data_series?a=b", "write it as /sends"),
+        ("database", "garbage", "postgres://user"),
+        ("database", "mysql://a:b@c/d", "postgres://user"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_what_to_write(
+    kind: str, text: str, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(NAME, text)
+    with pytest.raises(ImproperlyConfigured, match=told):
+        read(kind)()
+
+
+def test_a_databases_password_is_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(NAME, "mysql://shop:hunter2@db/shop")
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        env.database(NAME, "")
+    assert "hunter2" not in str(refusal.value)
