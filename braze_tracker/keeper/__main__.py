@@ -90,9 +90,10 @@ def _keeper(
 
 
 NO_WORKSPACE = (
-    "Workspaces that you declared before are followed. To declare one now, start with both",
-    "BRAZE_REST_ENDPOINT and BRAZE_API_KEY set, or run:",
-    ".venv/bin/python manage.py declare_workspace --help",
+    "No Braze key was given: calls are recorded, and workspaces declared before are followed.",
+    "To follow yours, press Ctrl-C and start again with its address and a key:",
+    "BRAZE_REST_ENDPOINT=https://rest.iad-01.braze.com BRAZE_API_KEY=… make up",
+    "or keep the key encrypted here: .venv/bin/python manage.py declare_workspace --help",
 )
 
 
