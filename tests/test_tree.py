@@ -30,8 +30,6 @@ TESTED_ELSEWHERE = {
     "braze_tracker/*/apps.py": "a name for Django",
     "braze_tracker/*/urls.py": "a list of paths; the tests of the views go through it",
     "braze_tracker/*/models.py": "columns; the tests of the verbs store and read them",
-    "braze_tracker/analytics/reasons.py": "sentences; the tests of looks and plans meet them",
-    "braze_tracker/analytics/rules.py": "settings as one value; the tests of the follow-up are given it",
     "braze_tracker/demo/__main__.py": "started for real by tests/acceptance",
     "braze_tracker/braze/outcomes.py": "values; every test of judging speaks in them",
     "braze_tracker/braze/captured.py": "values; every test of redaction speaks in them",

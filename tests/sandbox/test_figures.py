@@ -169,7 +169,6 @@ NEVER_MORE_THAN = [
     (("opt_out",), "sent"),
     (("conversions",), "sent"),
     (("conversions",), "enrolled"),
-    (("conversions1",), "conversions"),
 ]
 """(parts, what they are parts of): in the sums of a variation at any moment."""
 SENT_TO_OPENED = {"read", "opens", "total_opens", "unique_impressions", "clicks", "opt_out", "conversions"}
