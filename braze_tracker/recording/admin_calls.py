@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -10,36 +11,89 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from braze_tracker.recording.admin_reading import ReadOnlyAdmin
+from braze_tracker.recording.admin_reading import ReadOnlyAdmin, moment
 from braze_tracker.recording.bodies import Bodies, Side, unpack
 from braze_tracker.recording.models import ApiCall, CallBody
 from braze_tracker.recording.sends import why_no_send_id
 
+Fieldsets = tuple[tuple[Any, Any], ...]
+
+FIELDSETS: Fieldsets = (
+    (
+        _("What happened"),
+        {
+            "fields": (
+                "started_at",
+                "workspace",
+                "endpoint",
+                "url",
+                "outcome",
+                "status",
+                "failure",
+                "errors_told",
+                "sent",
+                "retry",
+                "took",
+            )
+        },
+    ),
+    (
+        _("Ids"),
+        {
+            "fields": (
+                "send_id",
+                "why_no_send_id",
+                "campaign_id",
+                "canvas_id",
+                "dispatch_id",
+                "schedule_id",
+                "external_send_id",
+                "request_id",
+            )
+        },
+    ),
+    (_("How it was made"), {"fields": ("origin", "key_last4", "operation", "attempt")}),
+    (_("Rate limit"), {"fields": ("limit_total", "limit_remaining", "limit_reset_at")}),
+)
+BODIES: tuple[Any, Any] = (_("Request and reply"), {"fields": ("readable", "request_told", "reply_told")})
+
 
 @admin.register(ApiCall)
 class ApiCallAdmin(ReadOnlyAdmin):
-    list_display = ("started_at", "endpoint", "outcome", "status", "message", "send_id", "workspace", "origin")
+    list_display = (
+        moment("started_at", _("started")),
+        "endpoint",
+        "outcome",
+        "status",
+        "message",
+        "send_id",
+        "workspace",
+        "origin",
+    )
     list_filter = ("outcome", "origin")
     list_select_related = ("workspace",)
     search_fields = ("send_id__exact", "campaign_id__exact", "dispatch_id__exact", "request_id__exact")
     search_help_text = _("A whole send_id, campaign_id, dispatch_id or request id")
     ordering = ("-started_at", "-id")
     sortable_by = ()
-    readonly_fields = ("errors_told", "why_no_send_id")
+    readonly_fields = ("errors_told", "why_no_send_id", "took", "request_told", "reply_told")
 
-    def get_readonly_fields(self, request: HttpRequest, obj: ApiCall | None = None) -> tuple[str, ...]:
+    def get_fieldsets(self, request: HttpRequest, obj: ApiCall | None = None) -> Fieldsets:
         """Bodies are for those who may see call bodies: an operator may have them kept whole."""
-        told = ("request_told", "reply_told") if request.user.has_perm("recording.view_callbody") else ()
-        return (*self.readonly_fields, *told)
+        return (*FIELDSETS, BODIES) if request.user.has_perm("recording.view_callbody") else FIELDSETS
 
     @admin.display(description=_("errors"))
     def errors_told(self, call: ApiCall) -> SafeString:
         errors = call.errors.select_related("group").values_list("message", "items")[:100]
-        return format_html_join("", "<div>{} (×{})</div>", errors)
+        return format_html_join("", "<div>{} (×{})</div>", errors) or SafeString("–")
+
+    @admin.display(description=_("Took"))
+    def took(self, call: ApiCall) -> str:
+        return "–" if call.elapsed_us is None else f"{call.elapsed_us / 1000:.1f} ms"
 
     @admin.display(description=_("why no send_id"))
     def why_no_send_id(self, call: ApiCall) -> str:
-        return why_no_send_id(call)
+        return why_no_send_id(call) or "–"
 
     @admin.display(description=_("request"))
     def request_told(self, call: ApiCall) -> SafeString | str:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from braze_tracker.braze.catalogue import explain
 from braze_tracker.braze.outcomes import Severity
-from braze_tracker.recording.admin_reading import ReadOnlyAdmin
+from braze_tracker.recording.admin_reading import ReadOnlyAdmin, moment
 from braze_tracker.recording.choices import GroupState
 from braze_tracker.recording.models import ErrorGroup, FatalErrors, NonFatalErrors
 
@@ -45,7 +45,15 @@ class ErrorGroupAdmin(ReadOnlyAdmin):
     """One severity's groups. Their state may be changed, by the actions and nothing else."""
 
     severity: Severity
-    list_display = ("title", "code", "status", "calls", "first_seen", "last_seen", "state")
+    list_display = (
+        "title",
+        "state",
+        "calls",
+        moment("last_seen", _("last seen")),
+        moment("first_seen", _("first seen")),
+        "status",
+        "code",
+    )
     list_filter = ("state", StatusClass)
     search_fields = ("title", "code__exact")
     search_help_text = _("Words of the error, or a whole catalogue code")

@@ -7,13 +7,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from braze_tracker.recording.admin_reading import ReadOnlyAdmin
+from braze_tracker.recording.admin_reading import ReadOnlyAdmin, moment
 from braze_tracker.recording.models import Heartbeat, JournalLoss, QuarantinedLine
 
 
 @admin.register(QuarantinedLine)
 class QuarantinedLineAdmin(ReadOnlyAdmin):
-    list_display = ("at", "reason", "segment", "offset", "size")
+    list_display = (moment("at", _("set aside")), "reason", "segment", "offset", "size")
     ordering = ("-at", "-id")
     fields = ("segment", "offset", "at", "reason", "size", "beginning")
     readonly_fields = ("beginning",)
@@ -25,11 +25,11 @@ class QuarantinedLineAdmin(ReadOnlyAdmin):
 
 @admin.register(JournalLoss)
 class JournalLossAdmin(ReadOnlyAdmin):
-    list_display = ("writer", "calls", "bodies", "last_at")
+    list_display = ("writer", "calls", "bodies", moment("last_at", _("last")))
     ordering = ("-last_at",)
 
 
 @admin.register(Heartbeat)
 class HeartbeatAdmin(ReadOnlyAdmin):
-    list_display = ("part", "at", "every_s")
+    list_display = ("part", moment("at", _("last seen")), "every_s")
     ordering = ("part",)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from braze_tracker.recording.querysets import capped_count
 
@@ -33,12 +35,26 @@ class CappedPaginator(AnyPaginator):
         return min(capped_count(rows, READ_AHEAD), READ_AHEAD) if isinstance(rows, QuerySet) else len(rows)
 
 
+def moment(name: str, label: Any) -> Callable[[Model], str]:
+    """A column with the moment in the field ``name``: on two short lines where there is no room for one."""
+
+    @admin.display(description=label, ordering=name)
+    def column(row: Model) -> str:
+        at = getattr(row, name)
+        return date_format(localtime(at), "j\xa0M\xa0Y, H:i:s") if at else "–"
+
+    column.__name__ = name
+    return column
+
+
 class ReadOnlyAdmin(AnyAdmin):
     """Facts are looked at here and changed by nobody."""
 
     paginator = CappedPaginator
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # they count the whole table, once for each choice
     list_per_page = 50
+    empty_value_display = "–"
     actions: Sequence[str] | None = None
 
     def has_add_permission(self, request: HttpRequest) -> bool:

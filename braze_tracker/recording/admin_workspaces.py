@@ -38,6 +38,11 @@ class WorkspaceForm(AnyForm):
     class Meta:
         model = Workspace
         fields = ("name", "slug", "rest_endpoint", "time_zone", "key_env")
+        help_texts = {
+            "slug": _("The workspace's short name in addresses and commands."),
+            "time_zone": _("The company's, as in Europe/Paris."),
+            "key_env": _("The name of the variable that holds the key, not the key itself."),
+        }
 
     def clean_rest_endpoint(self) -> str:
         return _checked(rest_base, self.cleaned_data["rest_endpoint"])

@@ -66,6 +66,13 @@ def test_a_call_shows_bodies_errors_and_why_it_has_no_send_id(admin_client: Clie
     assert "{\n  &quot;campaign_id&quot;: &quot;c&quot;\n}" in page
     assert "user &lt;b&gt;17&lt;/b&gt; is not known" in page
     assert "named recipients" in page
+    assert "84.0 ms" in page
+
+
+def test_a_call_without_errors_or_reply_shows_dashes(admin_client: Client) -> None:
+    call = a_call(outcome="pending")
+    page = shown(admin_client, reverse("admin:recording_apicall_change", args=[call.pk]))
+    assert page.count('<div class="readonly">–</div>') >= 3
 
 
 def test_bodies_are_shown_only_to_those_who_may_see_them(client: Client) -> None:

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib import admin
 
-from braze_tracker.recording.admin_reading import READ_AHEAD, CappedPaginator
-from braze_tracker.recording.models import ApiCall
-from tests.recording.factories import a_call
+from braze_tracker.recording.admin_reading import READ_AHEAD, CappedPaginator, ReadOnlyAdmin, moment
+from braze_tracker.recording.models import ApiCall, ErrorGroup
+from tests.recording.factories import NOW, a_call
 
 pytestmark = pytest.mark.django_db
 
@@ -20,3 +21,13 @@ def test_a_plain_list_is_counted_too() -> None:
 
 def test_pages_go_no_further_than_their_cap() -> None:
     assert READ_AHEAD == 10_000
+
+
+def test_a_moment_is_told_to_the_second_and_may_be_missing() -> None:
+    told = moment("returned_at", "returned")
+    assert told(ErrorGroup(returned_at=NOW)).replace("\xa0", " ") == "4 Mar 2026, 12:00:00"
+    assert told(ErrorGroup()) == "–"
+
+
+def test_no_list_counts_the_table_once_for_each_filter() -> None:
+    assert ReadOnlyAdmin.show_facets is admin.ShowFacets.NEVER
