@@ -4,26 +4,29 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from braze_tracker.dashboard.filters import OWN_CALLS, TABS, CallFilter, Search, cursor
+from braze_tracker.braze.outcomes import Outcome
+from braze_tracker.dashboard.filters import TABS, CallFilter, cursor
 from braze_tracker.dashboard.outcomes import Pill, pill
 from braze_tracker.dashboard.queries_counts import CAP, answers, how_many
+from braze_tracker.dashboard.queries_kept import edges, kept_outcomes, latest_hours
+from braze_tracker.dashboard.queries_matching import REACH, matching, shortened
 from braze_tracker.dashboard.queries_names import Names, campaign_names
 from braze_tracker.recording.models import ApiCall
 
 PAGE = 50
-_ID_COLUMNS = ("send_id", "dispatch_id", "request_id")
 
 
 @dataclass(frozen=True, slots=True)
 class CallRow:
     id: UUID
+    outcome: str
     pill: Pill
     method: str
     path: str
@@ -46,23 +49,74 @@ class CallPage:
     older: str
 
 
+@dataclass(frozen=True, slots=True)
+class CallList:
+    """``counts`` maps a tab to its calls. ``searched_since`` is set where the range holds more than was searched."""
+
+    page: CallPage
+    counts: dict[str, int]
+    searched_since: datetime | None
+
+
 FIELDS = (
     "id", "outcome", "status", "endpoint", "message", "send_id", "campaign_id", "elapsed_us", "started_at", "attempt",
     "workspace_id", "origin",
 )  # fmt: skip
 
 
+def call_list(asked: CallFilter, size: int = PAGE, cap: int = CAP) -> CallList:
+    """The page and the number on each tab, in a walk over few calls however many there are."""
+    wanted = shortened(asked)
+    page = call_page(wanted, size)
+    if not (wanted.counted or wanted.outcomes or wanted.before or page.older):
+        seen = Counter(row.outcome for row in page.rows)  # all there are stand on this page
+    else:
+        seen = outcomes_seen(wanted, cap)
+    counts = {tab: sum(seen[one] for one in outcomes or seen) for tab, outcomes in TABS.items()}
+    return CallList(page, counts, wanted.period.since if wanted is not asked else None)
+
+
 def call_page(wanted: CallFilter, size: int = PAGE) -> CallPage:
-    calls = _matching(wanted)
+    """Where the kept counts know the list, only hours that hold calls of it are read: a rare endpoint costs no walk."""
+    periods = latest_hours(wanted, size + 1) if wanted.counted else (wanted.period,)
+    parts = [_listed(replace(wanted, period=period)).values_list(*FIELDS) for period in periods]
+    rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0] if parts else ApiCall.objects.none()
+    found = list(rows.order_by("-started_at", "-id")[: size + 1])
+    names = campaign_names(row[6] for row in found)
+    shown = call_rows(found[:size], names)
+    return CallPage(shown, cursor(shown[-1].at, shown[-1].id) if len(found) > size else "")
+
+
+def _listed(wanted: CallFilter) -> QuerySet[ApiCall]:
+    calls = matching(wanted).order_by()
     if wanted.outcomes:
         calls = calls.filter(outcome__in=wanted.outcomes)
     if wanted.before:
         at, key = wanted.before
         calls = calls.filter(Q(started_at__lt=at) | Q(started_at=at, id__lt=key), started_at__lte=at)
-    found = list(calls.order_by("-started_at", "-id").values_list(*FIELDS)[: size + 1])
-    names = campaign_names(row[6] for row in found)
-    rows = call_rows(found[:size], names)
-    return CallPage(rows, cursor(rows[-1].at, rows[-1].id) if len(found) > size else "")
+    return calls
+
+
+def outcomes_seen(wanted: CallFilter, cap: int = CAP) -> Counter[str]:
+    """Calls by outcome under every filter but the tab; above the cap a number only says that it is above.
+
+    The kept counts answer for whole hours; the calls are walked for the range's ends, or where the counts know
+    too little.
+    """
+    if not wanted.counted:
+        return walked([matching(wanted)], cap)
+    ends = [matching(replace(wanted, period=edge)) for edge in edges(wanted.period)]
+    return kept_outcomes(wanted) + walked(ends, cap) if ends else kept_outcomes(wanted)
+
+
+def walked(parts: list[QuerySet[ApiCall]], cap: int = CAP, most: int = REACH) -> Counter[str]:
+    """Only where there are more than ``most`` is each outcome counted by itself, up to the cap."""
+    first, *others = (calls.order_by().values_list("outcome", flat=True) for calls in parts)
+    seen = Counter((first.union(*others, all=True) if others else first)[: most + 1])
+    if seen.total() <= most:
+        return seen
+    asked = ({one.value: how_many(calls.filter(outcome=one), cap) for one in Outcome} for calls in parts)
+    return sum((Counter(answers(one)) for one in asked), Counter[str]())
 
 
 def call_rows(found: Iterable[tuple[Any, ...]], names: Names) -> tuple[CallRow, ...]:
@@ -75,6 +129,7 @@ def _row(values: tuple[Any, ...], names: Names) -> CallRow:
     method, _space, path = endpoint.partition(" ")
     return CallRow(
         id=key,
+        outcome=outcome,
         pill=pill(outcome, status),
         method=method,
         path=path,
@@ -88,58 +143,3 @@ def _row(values: tuple[Any, ...], names: Names) -> CallRow:
         workspace=workspace,
         origin=origin,
     )
-
-
-def tab_counts(wanted: CallFilter, cap: int = CAP) -> dict[str, int]:
-    """Each tab's number obeys the other filters and stops above the cap.
-
-    One walk over the matches answers for every tab; only where there are more than the cap is each tab asked.
-    """
-    calls = _matching(wanted)
-    seen = Counter(calls.order_by().values_list("outcome", flat=True)[: cap + 1])
-    if seen.total() <= cap:
-        return {tab: sum(seen[one] for one in outcomes or seen) for tab, outcomes in TABS.items()}
-    asked = {tab: how_many(calls.filter(outcome__in=outcomes), cap) for tab, outcomes in TABS.items() if outcomes}
-    return {"": seen.total(), **answers(asked)}
-
-
-def _matching(wanted: CallFilter) -> QuerySet[ApiCall]:
-    """Every filter but the tab and the cursor. The range is always part of it, so every search is bounded."""
-    exact = {"workspace": wanted.workspace, "endpoint": wanted.endpoint}
-    calls = ApiCall.objects.filter(
-        started_at__gte=wanted.period.since,
-        started_at__lt=wanted.period.until,
-        **{column: value for column, value in exact.items() if value},
-    )
-    if wanted.campaign:
-        calls = _exactly(calls, "campaign_id", wanted.campaign)
-    if wanted.status:
-        calls = calls.filter(status=wanted.status)
-    if wanted.group:
-        calls = calls.filter(errors__group=wanted.group)
-    return _searched(_of_origin(calls, wanted.origin), wanted.search)
-
-
-def _exactly(calls: QuerySet[ApiCall], column: str, value: str) -> QuerySet[ApiCall]:
-    """Says that the id is not empty, too: SQLite uses an index over the ids that are there only if told so."""
-    return calls.filter(**{column: value}).exclude(**{column: ""})
-
-
-def _of_origin(calls: QuerySet[ApiCall], origin: str) -> QuerySet[ApiCall]:
-    if origin == OWN_CALLS:
-        return calls.exclude(origin="sync")
-    return calls if origin == "any" else calls.filter(origin=origin)
-
-
-def _searched(calls: QuerySet[ApiCall], search: Search) -> QuerySet[ApiCall]:
-    for column, value in search.exact.items():
-        calls = _exactly(calls, column, value)
-    if search.status:
-        calls = calls.filter(status=search.status)
-    if search.message:
-        wanted = Q(message__icontains=search.message)
-        if " " not in search.message:  # one word may be an id that somebody pasted
-            for column in _ID_COLUMNS:
-                wanted |= Q(**{column: search.message})
-        calls = calls.filter(wanted)
-    return calls

@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet, Sum
 
 from braze_tracker.braze.outcomes import Outcome
-from braze_tracker.dashboard.filters import OWN_CALLS, CallFilter, Period
+from braze_tracker.dashboard.filters import CallFilter, Period
 from braze_tracker.dashboard.outcomes import ACCEPTED, FATAL
+from braze_tracker.dashboard.queries_kept import HOUR, hour_of, kept
 from braze_tracker.recording.models import HourlyCount
 
-_HOUR = timedelta(hours=1)
 _STEPS = ((timedelta(hours=30), 1), (timedelta(days=8), 6), (timedelta(days=400), 24))
 """(for periods up to, hours in one bar)"""
 
@@ -94,19 +94,15 @@ def histogram(wanted: CallFilter) -> tuple[Bar, ...]:
     if not wanted.counted or wanted.period.length < timedelta(hours=6):
         return ()
     since, step = _start(wanted.period)
-    rows = _in(HourlyCount.objects.filter(hour__gte=since, hour__lt=wanted.period.until), wanted.workspace)
-    if wanted.endpoint:
-        rows = rows.filter(endpoint=wanted.endpoint)
+    rows = kept(wanted).filter(hour__gte=since, hour__lt=wanted.period.until)
     if wanted.outcomes:
         rows = rows.filter(outcome__in=wanted.outcomes)
-    if wanted.origin not in (OWN_CALLS, "any"):
-        rows = rows.filter(origin=wanted.origin)
-    hours, _looks = _by_hour(rows, own_only=wanted.origin == OWN_CALLS)
+    hours, _looks = _by_hour(rows, own_only=False)
     return _bars(hours, since, wanted.period.until, step)
 
 
 def endpoints(period: Period, workspace: int | None) -> list[str]:
-    rows = _in(HourlyCount.objects.filter(hour__gte=period.since - _HOUR, hour__lt=period.until), workspace)
+    rows = _in(HourlyCount.objects.filter(hour__gte=period.since - HOUR, hour__lt=period.until), workspace)
     return list(rows.order_by("endpoint").values_list("endpoint", flat=True).distinct()[:100])
 
 
@@ -125,7 +121,7 @@ def _in(rows: QuerySet[HourlyCount], workspace: int | None) -> QuerySet[HourlyCo
 def _start(period: Period) -> tuple[datetime, int]:
     """Where the first whole bar begins, and the hours in a bar."""
     step = next(hours for longest, hours in _STEPS if period.length <= longest)
-    since = period.since.replace(minute=0, second=0, microsecond=0) + (_HOUR if period.name else timedelta())
+    since = hour_of(period.since) + (HOUR if period.name else timedelta())
     if period.name and step > 1:
         since -= timedelta(hours=since.hour % step - step if since.hour % step else 0)
     return since, step
@@ -158,7 +154,7 @@ def _bars(
 ) -> tuple[Bar, ...]:
     bars, width = [], timedelta(hours=step)
     while since < until:
-        inside = (hours.get(since + n * _HOUR, {}) for n in range(step))
+        inside = (hours.get(since + n * HOUR, {}) for n in range(step))
         bars.append(Bar(since, since + width, _sum(inside)))
         since += width
     return tuple(bars)

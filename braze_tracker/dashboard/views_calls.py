@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -15,9 +16,10 @@ from braze_tracker.dashboard import formats
 from braze_tracker.dashboard.filters import ORIGINS, OWN_CALLS, CallFilter, read_calls
 from braze_tracker.dashboard.frame import Frame, framed, show
 from braze_tracker.dashboard.plots import outcomes_chart
-from braze_tracker.dashboard.queries_calls import CallRow, call_page, tab_counts
+from braze_tracker.dashboard.queries_calls import CallRow, call_list
 from braze_tracker.dashboard.queries_counts import CAP
 from braze_tracker.dashboard.queries_errors import group_title
+from braze_tracker.dashboard.queries_matching import REACH
 from braze_tracker.dashboard.queries_names import campaign_choices
 from braze_tracker.dashboard.queries_traffic import endpoints, histogram
 from braze_tracker.dashboard.views_call import closed, detail_page, without_open
@@ -50,14 +52,14 @@ class Chip:
 @framed
 def calls(request: HttpRequest, frame: Frame) -> HttpResponse:
     wanted = read_calls(request.GET, frame.now, frame.workspace)
-    page = call_page(wanted)
-    counts = tab_counts(wanted)
+    found = call_list(wanted)
+    page, counts = found.page, found.counts
     kept = {name: request.GET[name] for name in ("ws", "outcome", "endpoint", "origin") if request.GET.get(name)}
     return show(
         request,
         "calls",
         frame,
-        problems=wanted.problems,
+        problems=[*wanted.problems, *reached(found.searched_since)],
         wanted=wanted,
         query=request.GET,
         page=page,
@@ -81,6 +83,13 @@ def _open_call(request: HttpRequest) -> dict[str, Any]:
     except (ValueError, Http404):
         return {}
     return {**shown, "close": closed(request.path, request.GET)}
+
+
+def reached(since: datetime | None) -> list[str]:
+    if since is None:
+        return []
+    text = _("Searched the latest %(count)s calls of this range, back to %(time)s. Choose an earlier end to go on.")
+    return [text % {"count": formats.number(REACH), "time": f"{formats.at_short(since)} {formats.zone_name(since)}"}]
 
 
 def by_day(rows: tuple[CallRow, ...]) -> list[tuple[str, list[CallRow]]]:

@@ -1,0 +1,72 @@
+"""What the kept counts know of a list of calls: how many of each outcome, and in which hours they lie.
+
+They know hour, workspace, endpoint, origin and outcome; `CallFilter.counted` says whether that is enough.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet, Sum
+
+from braze_tracker.dashboard.filters import OWN_CALLS, CallFilter, Period
+from braze_tracker.recording.models import HourlyCount
+
+HOUR = timedelta(hours=1)
+
+
+def kept(wanted: CallFilter) -> QuerySet[HourlyCount]:
+    """The counts of all that the filters let through, whatever the hour and the outcome."""
+    exact = {"workspace": wanted.workspace, "endpoint": wanted.endpoint}
+    rows = HourlyCount.objects.filter(calls__gt=0, **{column: value for column, value in exact.items() if value})
+    if wanted.origin == OWN_CALLS:
+        return rows.exclude(origin="sync")
+    return rows if wanted.origin == "any" else rows.filter(origin=wanted.origin)
+
+
+def kept_outcomes(wanted: CallFilter) -> Counter[str]:
+    """Calls by outcome within the whole hours of the range; what lies in its `edges` is not among them."""
+    whole = _whole(wanted.period)
+    rows = kept(wanted).filter(hour__gte=whole.since, hour__lt=whole.until)
+    return Counter(dict(rows.order_by().values_list("outcome").annotate(Sum("calls"))))
+
+
+def edges(period: Period) -> tuple[Period, ...]:
+    """The ends of a range, each shorter than an hour, that no kept count tells apart from the rest of their hour."""
+    whole = _whole(period)
+    if whole.since >= whole.until:
+        return (period,)
+    ends = (Period("", period.since, whole.since), Period("", whole.until, period.until))
+    return tuple(edge for edge in ends if edge.since < edge.until)
+
+
+def latest_hours(wanted: CallFilter, enough: int) -> tuple[Period, ...]:
+    """Where ``enough`` of the list's newest calls lie, newest first, hours side by side made one, cut to the range.
+
+    All hours with calls if there are fewer.
+    """
+    period = wanted.period
+    newest = wanted.before[0] if wanted.before else period.until
+    rows = kept(wanted).filter(hour__gte=hour_of(period.since), hour__lt=period.until, hour__lte=newest)
+    rows = rows.filter(outcome__in=wanted.outcomes) if wanted.outcomes else rows
+    spans: list[Period] = []
+    certain = 0
+    for hour, calls in rows.order_by("-hour").values_list("hour").annotate(Sum("calls"))[: enough + 2]:
+        touching = spans and spans[-1].since == hour + HOUR
+        until = spans.pop().until if touching else min(hour + HOUR, period.until)
+        spans.append(Period("", max(hour, period.since), until))
+        certain += calls if period.since <= hour and hour + HOUR <= newest else 0
+        if certain >= enough:
+            break
+    return tuple(spans)
+
+
+def hour_of(moment: datetime) -> datetime:
+    return moment.replace(minute=0, second=0, microsecond=0)
+
+
+def _whole(period: Period) -> Period:
+    """From the first full hour to the last; it ends before it begins where there is none."""
+    first = hour_of(period.since)
+    return Period("", first if first == period.since else first + HOUR, hour_of(period.until))

@@ -1,0 +1,84 @@
+"""The kept counts lead to the calls: which hours hold them, and where the range's ends must be counted by hand."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from braze_tracker.dashboard.filters import CallFilter, Period, read_calls
+from braze_tracker.dashboard.queries_calls import call_page
+from braze_tracker.dashboard.queries_kept import edges, kept_outcomes, latest_hours
+from tests.recording.factories import a_call
+
+HOUR = datetime(2026, 11, 23, 10, tzinfo=UTC)
+
+
+def at(**step: float) -> datetime:
+    return HOUR + timedelta(**step)
+
+
+def between(since: datetime, until: datetime) -> Period:
+    return Period("", since, until)
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "ends"),
+    [
+        (at(), at(hours=2), []),
+        (at(minutes=10), at(hours=2), [(at(minutes=10), at(hours=1))]),
+        (at(), at(hours=2, minutes=5), [(at(hours=2), at(hours=2, minutes=5))]),
+        (
+            at(minutes=10),
+            at(hours=3, minutes=5),
+            [(at(minutes=10), at(hours=1)), (at(hours=3), at(hours=3, minutes=5))],
+        ),
+        (at(minutes=10), at(minutes=20), [(at(minutes=10), at(minutes=20))]),
+        (at(minutes=50), at(hours=1, minutes=10), [(at(minutes=50), at(hours=1, minutes=10))]),
+    ],
+)
+def test_the_ends_of_a_range_are_what_no_whole_hour_covers(
+    since: datetime, until: datetime, ends: list[tuple[datetime, datetime]]
+) -> None:
+    assert [(edge.since, edge.until) for edge in edges(between(since, until))] == ends
+
+
+@pytest.mark.django_db
+def test_whole_hours_are_read_from_the_counts_and_the_ends_are_not() -> None:
+    for minutes in (-5, 5, 65, 125):
+        a_call(at=at(minutes=minutes))
+    wanted = CallFilter(period=between(at(minutes=3), at(hours=2)))
+    assert kept_outcomes(wanted) == {"success": 1}
+
+
+@pytest.mark.django_db
+def test_hours_without_a_call_are_passed_over() -> None:
+    for hours in (0, 1, 7):
+        a_call(at=at(hours=hours, minutes=30))
+    wanted = CallFilter(period=between(at(minutes=10), at(hours=9)))
+    spans = [(span.since, span.until) for span in latest_hours(wanted, enough=51)]
+    assert spans == [(at(hours=7), at(hours=8)), (at(minutes=10), at(hours=2))]
+
+
+@pytest.mark.django_db
+def test_no_more_hours_are_read_than_a_page_needs() -> None:
+    for hours in range(6):
+        a_call(at=at(hours=hours, minutes=30))
+    wanted = CallFilter(period=between(at(), at(hours=6)))
+    assert [span.since for span in latest_hours(wanted, enough=2)] == [at(hours=4)]
+    assert latest_hours(CallFilter(period=between(at(hours=8), at(hours=9))), enough=2) == ()
+
+
+@pytest.mark.django_db
+def test_calls_far_apart_are_listed_in_order_page_by_page() -> None:
+    times = [at(days=day, minutes=20) for day in range(7)]
+    calls = [a_call(at=one, endpoint="POST /users/delete") for one in times]
+    a_call(at=at(days=3, minutes=21))
+    query = {"endpoint": "POST /users/delete", "from": at().isoformat(), "to": at(days=8).isoformat()}
+    seen, before = [], ""
+    while True:
+        page = call_page(read_calls({**query, "before": before}, at(days=8)), size=2)
+        seen += [row.id for row in page.rows]
+        if not (before := page.older):
+            break
+    assert seen == [call.pk for call in reversed(calls)]

@@ -1,0 +1,44 @@
+"""A search that must read every call goes back so far and no further, and says how far."""
+
+from __future__ import annotations
+
+import pytest
+
+from braze_tracker.dashboard.filters import CallFilter, read_calls
+from braze_tracker.dashboard.queries_matching import matching, shortened
+from tests.dashboard.factories import ago, now
+from tests.recording.factories import a_call
+
+pytestmark = pytest.mark.django_db
+
+
+def asked(**query: str) -> CallFilter:
+    return read_calls(query, now())
+
+
+@pytest.mark.parametrize("query", [{"q": "invalid"}, {"status": "400"}, {"q": "ext:e-1"}, {"q": "schedule:s"}])
+def test_a_search_without_an_index_reads_the_newest_calls_only(query: dict[str, str]) -> None:
+    newer = [a_call(at=ago(minutes=minutes)) for minutes in (1, 2, 3)]
+    a_call(at=ago(minutes=4))
+    short = shortened(asked(**query), reach=3)
+    assert short.period.since == newer[-1].started_at
+    assert short.search == asked(**query).search
+
+
+@pytest.mark.parametrize(
+    "query",
+    [{}, {"endpoint": "POST /users/track"}, {"campaign": "c-1", "q": "invalid"}, {"error": "4"}, {"q": "send:s-1"},
+     {"q": "req:r-1 code:400"}],
+)  # fmt: skip
+def test_a_search_that_an_index_answers_goes_all_the_way_back(query: dict[str, str]) -> None:
+    for minutes in (1, 2, 3):
+        a_call(at=ago(minutes=minutes))
+    wanted = asked(**query)
+    assert shortened(wanted, reach=2) is wanted
+
+
+def test_a_range_with_fewer_calls_is_searched_whole() -> None:
+    a_call(at=ago(minutes=1), message="Invalid campaign")
+    wanted = asked(q="invalid")
+    assert shortened(wanted, reach=2) is wanted
+    assert matching(wanted).count() == 1
