@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
+from html import unescape
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -46,6 +50,37 @@ def test_no_text_breaks_out(text: str) -> None:
 def test_what_is_not_json_is_shown_as_it_came() -> None:
     shown = listing("502 Bad Gateway")
     assert (shown.head, shown.is_json) == ("502 Bad Gateway", False)
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [
+        ('{"total":84.90}', '{\n  "total": 84.90\n}'),
+        ("[123456789012345678901234567890, 1E5, -0.0]", "[\n  123456789012345678901234567890,\n  1E5,\n  -0.0\n]"),
+        ("9" * 5000, "9" * 5000),
+        (r'{"a":"caf\u00e9 \/ {,}"}', '{\n  "a": "caf\\u00e9 \\/ {,}"\n}'),
+        ('{"a":1,"a":2}', '{\n  "a": 1,\n  "a": 2\n}'),
+        ('{ "a" : [ ], "b":{}, "c":[{}] }', '{\n  "a": [],\n  "b": {},\n  "c": [\n    {}\n  ]\n}'),
+    ],
+)
+def test_every_value_is_shown_as_it_was_stored(stored: str, shown: str) -> None:
+    assert bare(listing(stored).head) == shown
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+    lambda inside: st.lists(inside, max_size=4) | st.dictionaries(st.text(max_size=4), inside, max_size=4),
+    max_leaves=20,
+)
+
+
+@given(json_values)
+def test_json_is_laid_out_as_python_lays_it_out(value: object) -> None:
+    assert bare(listing(json.dumps(value)).head) == json.dumps(value, indent=2)
+
+
+def bare(html: str) -> str:
+    return unescape(re.sub(r"</?span[^>]*>", "", html))
 
 
 def test_deep_nesting_is_shown_as_it_came() -> None:
