@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from playwright.sync_api import Page, sync_playwright
 from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
 
-from tests.dashboard.factories import a_heartbeat
+from tests.dashboard.factories import a_followed_send, a_heartbeat, a_plan, ago
+from tests.recording.factories import a_call, a_send, an_error
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -39,3 +48,41 @@ def guest(db: None) -> Client:
 def parts_at_work(db: None) -> None:
     for part in ("drain", "beat", "worker:web1-4711"):
         a_heartbeat(part)
+
+
+def chromium() -> str:
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if found := shutil.which(name):
+            return found
+    pytest.fail("No Chromium found. Install it, for example with: apt-get install chromium")
+
+
+@pytest.fixture
+def pages(live_server: LiveServer) -> list[str]:
+    """Rows for every page, made before the browser starts, and the addresses that show them."""
+    for outcome in ("success", "non_fatal", "fatal_server", "pending"):
+        a_call(at=ago(minutes=3), outcome=outcome, request='{"a":1}', reply='{"message":"x"}')
+    error = an_error(a_call(at=ago(minutes=1), outcome="fatal_client", sent="nothing", request='{"a":1}', reply="{}"))
+    send, untouched = a_followed_send(), a_send(at=ago(minutes=1))
+    a_plan(untouched)
+    paths = ["/", "/calls/", "/errors/", "/sends/", "/sync/", f"/errors/{error.group_id}/", f"/sends/{send.pk}/"]
+    return [*paths, f"/sends/{untouched.pk}/", f"/calls/{error.call_id}/", f"/calls/?open={error.call_id}"]
+
+
+@pytest.fixture
+def browser_page(live_server: LiveServer, pages: list[str]) -> Iterator[Page]:
+    """Signed in; at the end the console must have stayed silent."""
+    client = Client()
+    client.force_login(User.objects.create_superuser("maya", "maya@example.com", "a-long-word"))
+    complaints: list[str] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        context = browser.new_context(base_url=live_server.url, viewport={"width": 1440, "height": 900})
+        session = client.cookies["sessionid"].value
+        context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        yield page
+        browser.close()
+    assert complaints == []
