@@ -103,4 +103,5 @@ def _standing(call: ApiCall) -> Explained | None:
 def fixed(sent: str, text: str) -> str:
     """The fixed sentence, unless the explanation has said it already."""
     words = str(sentence(sent)) if sent in ("nothing", "maybe", "in_part") else ""
-    return "" if words and words in text else words
+    said = (words, _("Nothing was done.")) if sent == "nothing" else (words,)
+    return "" if any(one in text for one in said) else words

@@ -11,7 +11,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from braze_tracker.dashboard import formats
 from braze_tracker.dashboard.explanations import explained_group
 from braze_tracker.dashboard.frame import Frame, framed, show
 from braze_tracker.dashboard.highlight import listing
@@ -19,6 +21,7 @@ from braze_tracker.dashboard.outcomes import sentence
 from braze_tracker.dashboard.plots import days_chart
 from braze_tracker.dashboard.queries_errors import Facet, GroupDetail, GroupPage, group_detail, group_page
 from braze_tracker.dashboard.views_call import MAY_SEE_BODIES
+from braze_tracker.dashboard.views_calls import by_day
 from braze_tracker.dashboard.words import origin_title
 from braze_tracker.recording.choices import GroupState, SeverityChoice
 
@@ -84,7 +87,7 @@ def state_tabs(page: GroupPage, state: str) -> list[CountedTab]:
 
 
 def severity_tabs(page: GroupPage, state: str, severity: str) -> list[CountedTab]:
-    labels = (("", _("All"), ""), ("fatal", _("Fatal"), "is-bad"), ("non_fatal", _("Non-fatal"), "is-warning"))
+    labels = (("", pgettext("errors", "All"), ""), ("fatal", _("Fatal"), "is-bad"), ("non_fatal", _("Non-fatal"), "is-warning"))
     return [CountedTab(name, label, page.count(state, name), name == severity, css) for name, label, css in labels]
 
 
@@ -128,15 +131,24 @@ def error(request: HttpRequest, frame: Frame, key: int) -> HttpResponse:
         detail=detail,
         explained=explained_group(group.code, group.title, detail.sent if group.severity == "fatal" else ""),
         state=GroupState(group.state).label,
-        sentence=sentence(detail.sent),
+        severity=SeverityChoice(group.severity).label,
+        messages_sentence=sentence(detail.sent) if group.severity == SeverityChoice.NON_FATAL else "",
+        of_latest=of_latest(detail),
         chart=days_chart(_("Calls per day"), detail.days, group.pill.css, timezone.localdate()),
         may_see_bodies=may_see,
         reply=listing(detail.reply) if detail.reply else None,
         facets=facet_tables(detail, kept),
-        days_of_rows=[("", detail.latest)],
+        days_of_rows=by_day(detail.latest),
         calls_href=f"{reverse('calls')}?{urlencode(kept)}",
         admin_href=admin_page(request, ADMIN_PAGES[group.severity], key),
     )
+
+
+def of_latest(detail: GroupDetail) -> str:
+    """Says so where not every call of the group was looked at."""
+    if detail.sampled >= detail.group.calls:
+        return ""
+    return _("of the latest %(count)s calls") % {"count": formats.number(detail.sampled)}
 
 
 def admin_page(request: HttpRequest, model: str, key: int) -> str:

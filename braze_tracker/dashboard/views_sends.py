@@ -90,6 +90,7 @@ def send(request: HttpRequest, frame: Frame, key: int) -> HttpResponse:
         send=one,
         name=one.campaign or one.campaign_id or one.send_id,
         notes=notes(detail),
+        untouched=not (detail.looks or detail.figures),
         kept=keeping.kept(one, frame.now),
         next_look=keeping.next_look(one.following, frame.now),
         waiting=keeping.waiting(one.following, frame.now),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils.translation import override
 
 from braze_tracker.dashboard.explanations import explained_call, explained_group, fixed, meaning
 from braze_tracker.dashboard.queries_call import call_detail
@@ -26,7 +27,16 @@ def test_an_unknown_error_is_honest() -> None:
 
 def test_a_sentence_is_not_said_twice() -> None:
     assert fixed("nothing", "The key is not valid. Nothing was sent.") == ""
+    assert fixed("nothing", "Too many calls were made. Nothing was done.") == ""
+    assert fixed("nothing", "Too many calls were made.") == "Nothing was sent."
     assert fixed("accepted", "") == ""
+
+
+def test_a_sentence_is_not_said_twice_in_french_either() -> None:
+    with override("fr"):
+        known = explained_group("rate_limited", "x", "nothing")
+    assert "Rien n’a été fait." in known.explanation
+    assert known.sentence == ""
 
 
 @pytest.mark.django_db

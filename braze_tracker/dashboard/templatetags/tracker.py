@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
@@ -17,6 +18,7 @@ from braze_tracker.dashboard.outcomes import Pill
 from braze_tracker.dashboard.queries_sends import Totals
 
 register = template.Library()
+_ID = re.compile(r"[0-9a-f]{24,}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "number": formats.number,
@@ -47,6 +49,14 @@ for _name, _function in FILTERS.items():
 def headline(totals: Totals, name: str) -> str:
     value = totals.get(name)
     return formats.money(value) if name == "revenue" else formats.number(value)
+
+
+@register.filter
+def named(name: str) -> SafeString | str:
+    """A campaign's name; where only its id is known, the beginning of the id, and all of it in the tooltip."""
+    if not _ID.fullmatch(name):
+        return name
+    return format_html('<span class="mono" title="{}">{}…</span>', name, name[:13])
 
 
 @register.filter
