@@ -28,7 +28,7 @@ LOOK_SCHEDULE = read.schedule("BRAZE_TRACKER_LOOK_SCHEDULE", "6h:15m,48h:1h,14d:
 KEPT_BY_BRAZE = read.duration("BRAZE_TRACKER_KEPT_BY_BRAZE", "14d")
 FINAL_LOOK_BEFORE = read.duration("BRAZE_TRACKER_FINAL_LOOK_BEFORE", "2h")
 LOOK_SHARE = read.share("BRAZE_TRACKER_LOOK_SHARE", 0.5)
-LOOKS_IN_FLIGHT = read.count("BRAZE_TRACKER_LOOKS_IN_FLIGHT", 16)
+LOOKS_IN_FLIGHT = read.count("BRAZE_TRACKER_LOOKS_IN_FLIGHT", 20)
 
 # Django ------------------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [

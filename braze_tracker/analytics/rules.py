@@ -17,7 +17,7 @@ class Rules:
     kept: timedelta = KEPT
     final_before: timedelta = FINAL_BEFORE
     share: float = 0.5
-    in_flight: int = 16
+    in_flight: int = 20
 
 
 def configured() -> Rules:
