@@ -36,6 +36,13 @@ def test_hostile_text_is_escaped_in_every_part() -> None:
     assert "<script>" not in shown
 
 
+def test_an_id_without_a_name_is_short_and_whole_in_its_tooltip() -> None:
+    for one in ("8f3f0a6e-5a4c-4d1c-9d5e-0f7a1b2c3d4e", "5f2b9c0d1e3a4b5c6d7e8f90"):
+        assert rendered("{{ one|named }}", one=one) == f'<span class="mono" title="{one}">{one[:13]}…</span>'
+    for name in ("Weekly deals", "Decade", "", "<b>"):
+        assert "span" not in rendered("{{ one|named }}", one=name)
+
+
 def test_totals_are_written_with_their_rates() -> None:
     totals = Totals({"opens": 40, "revenue": 12}, {"opens": 80})
     text = "{{ t|headline:'revenue' }} {{ t|headline:'sent' }} {{ t|rate_of:'opens' }} {{ t|share_of:'opens' }}"
