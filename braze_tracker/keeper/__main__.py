@@ -21,11 +21,17 @@ def arguments(words: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser("braze_tracker.keeper", description="Runs braze-tracker's processes together.")
     parser.add_argument("mode", choices=("up", "demo"), help="up: real use; demo: beside a stand-in for Braze")
     parser.add_argument("--host", default="127.0.0.1", help="where the pages are served (default: %(default)s)")
-    parser.add_argument("--port", type=int, default=8000, help="(default: %(default)s)")
-    parser.add_argument("--sandbox-port", type=int, default=0, help="demo: the stand-in's port (default: a free one)")
+    parser.add_argument("--port", type=port, default=8000, help="(default: %(default)s)")
+    parser.add_argument("--sandbox-port", type=port, default=0, help="demo: the stand-in's port (default: a free one)")
     parser.add_argument("--pace", type=float, help="demo: calls a second (default: lively first, then calmer)")
     parser.add_argument("--keep", action="store_true", help="demo: keep the data of the demo before")
     return parser.parse_args(words)
+
+
+def port(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and int(text) < 2**16):
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: write a number up to 65535, as in PORT=8001")
+    return int(text)
 
 
 def main(words: Sequence[str], environ: Mapping[str, str] = os.environ) -> int:

@@ -59,7 +59,7 @@ def check_free(address: Address) -> None:
         except OSError as error:
             raise Occupied(
                 f"Cannot listen on {address.host} port {address.port} ({error.strerror}). "
-                f"Stop what uses it, or choose another with PORT=, as in: make demo PORT={address.port + 1}"
+                f"Stop what uses it, or choose another with PORT=, as in PORT={min(address.port + 1, 65535)}"
             ) from None
 
 

@@ -47,3 +47,10 @@ def test_a_second_keeper_in_one_folder_is_refused(tmp_path: Path) -> None:
         done = keeper("up", "--port", str(free_port()), data=tmp_path)
     assert done.returncode == 2
     assert "Another keeper is at work" in done.stdout
+
+
+@pytest.mark.parametrize("text", ["abc", "80000", "-1", ""])
+def test_what_is_no_port_is_refused_with_what_to_write(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        arguments(["up", f"--port={text}"])
+    assert "as in PORT=8001" in capsys.readouterr().err
