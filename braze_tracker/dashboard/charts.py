@@ -209,9 +209,8 @@ def _hit(at: int, slots: Sequence[Slot], series: Sequence[Series], written: Writ
 
 def _line(one: Series, slots: Sequence[Slot], ceiling: float, area: bool) -> Line:
     step = WIDTH / max(1, len(slots) - 1)
-    first = 0.0 if len(slots) > 1 else WIDTH / 2  # a day alone stands in the middle
     points = [
-        (first + at * step, HEIGHT - float(value) / ceiling * HEIGHT)
+        (at * step, HEIGHT - float(value) / ceiling * HEIGHT)
         for at, value in enumerate(one.values)
         if value is not None
     ]

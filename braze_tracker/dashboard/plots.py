@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -91,7 +92,7 @@ def results_chart(days: Sequence[tuple[date, Any]], since: date, today: date) ->
 
 
 def figures_chart(figures: Sequence[Row], metric: str, today: date) -> Chart | None:
-    """One metric of one send, day by day, a line a channel."""
+    """One metric of one send, day by day, a line a channel; of the first day alone, a bar a channel."""
     if not figures:
         return None
     first, last = min(row.day for row in figures), max(row.day for row in figures)
@@ -100,12 +101,21 @@ def figures_chart(figures: Sequence[Row], metric: str, today: date) -> Chart | N
         Series(channel_title(channel), channel_css(channel), values)
         for channel, values in _values_by_channel(figures, metric, days).items()
     ]
+    written = formats.money if metric == "revenue" else formats.number
+    if len(days) == 1:
+        return charts.stacked(_("Results per day"), [Slot(one.name, one.name) for one in lines], _apart(lines), written)
     step = _every(len(days))
     slots = [
         Slot(formats.day(day) if at % step == 0 else "", formats.weekday(day), open=day >= today)
         for at, day in enumerate(days)
     ]
-    return charts.lined(_("Results per day"), slots, lines, formats.money if metric == "revenue" else formats.number)
+    return charts.lined(_("Results per day"), slots, lines, written)
+
+
+def _apart(lines: Sequence[Series]) -> list[Series]:
+    """Each with its only value in a place of its own, so that bars stand side by side."""
+    places = range(len(lines))
+    return [replace(one, values=[one.values[0] if at == own else 0 for at in places]) for own, one in enumerate(lines)]
 
 
 def _values_by_channel(figures: Sequence[Row], metric: str, days: Sequence[date]) -> dict[str, list[Number | None]]:

@@ -87,7 +87,11 @@ def state_tabs(page: GroupPage, state: str) -> list[CountedTab]:
 
 
 def severity_tabs(page: GroupPage, state: str, severity: str) -> list[CountedTab]:
-    labels = (("", pgettext("errors", "All"), ""), ("fatal", _("Fatal"), "is-bad"), ("non_fatal", _("Non-fatal"), "is-warning"))
+    labels = (
+        ("", pgettext("errors", "All"), ""),
+        ("fatal", _("Fatal"), "is-bad"),
+        ("non_fatal", _("Non-fatal"), "is-warning"),
+    )
     return [CountedTab(name, label, page.count(state, name), name == severity, css) for name, label, css in labels]
 
 

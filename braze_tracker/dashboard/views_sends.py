@@ -81,7 +81,8 @@ def send(request: HttpRequest, frame: Frame, key: int) -> HttpResponse:
         raise Http404
     one = detail.send
     metric = request.GET.get("metric", "")
-    metric = metric if metric in METRICS else "opens"
+    if metric not in METRICS:
+        metric = "opens" if one.totals.get("opens") else "sent"  # a fresh send has nothing else to show
     return show(
         request,
         "send",

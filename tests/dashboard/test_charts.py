@@ -77,8 +77,3 @@ def test_every_second_label_gives_way_on_a_narrow_screen_but_not_the_last() -> N
 def test_sparks_keep_the_place_of_an_empty_step() -> None:
     rects = sparks([0, 10, 5])
     assert [(rect.css, rect.height) for rect in rects] == [("nothing", "0.8"), ("", "22"), ("", "11")]
-
-
-def test_a_day_alone_stands_in_the_middle() -> None:
-    chart = lined("Opens", SLOTS[:1], [Series("Email", "email", [40])])
-    assert chart.lines[0].dots == "M500 0h0"

@@ -51,6 +51,18 @@ def test_one_line_a_channel_and_none_for_what_is_not_stated() -> None:
     assert plots.figures_chart([], "opens", DAY) is None
 
 
+def test_the_first_day_of_a_send_is_a_bar_for_each_channel() -> None:
+    rows = [Row(DAY, "email", {"unique_opens": 40}), Row(DAY, "ios_push", {"direct_opens": 5})]
+    chart = plots.figures_chart(rows, "opens", DAY)
+    assert chart is not None
+    assert [label.text for label in chart.x_labels] == ["Email", "iOS push"]
+    assert [bar.css for bar in chart.bars] == ["channel-email", "channel-ios_push"]
+    assert [row.cells for row in chart.rows] == [("40", "0"), ("0", "5")]
+    two_days = plots.figures_chart([*rows, Row(DAY + timedelta(days=1), "email", {"unique_opens": 4})], "opens", DAY)
+    assert two_days is not None
+    assert len(two_days.lines) == 2
+
+
 def test_growth_needs_two_looks_with_figures() -> None:
     looks = [Look(START + n * HOUR, "figures", 200, "", 1, 1, 1, Totals({"opens": n}, {})) for n in range(3)]
     chart = plots.growth_chart(looks[::-1], "opens")

@@ -16,7 +16,7 @@ from django.utils import translation
 
 from braze_tracker.dashboard.views_calls import reached
 from braze_tracker.recording.models import ErrorGroup, JournalLoss, QuarantinedLine
-from tests.dashboard.factories import a_budget, a_followed_send, a_look, a_plan, ago, now
+from tests.dashboard.factories import a_budget, a_followed_send, a_look, a_plan, ago, now, some_figures
 from tests.recording.factories import a_call, a_send, a_workspace, an_error
 
 pytestmark = pytest.mark.django_db
@@ -331,6 +331,15 @@ def test_a_send_not_looked_at_yet_shows_no_empty_figures(reader: Client) -> None
     assert send.send_id in page
     assert "Results per day" not in page
     assert "Results per day" in text(reader, f"/sends/{a_followed_send().pk}/")
+
+
+def test_a_send_without_opens_shows_what_was_sent_first(reader: Client) -> None:
+    opened = a_followed_send()
+    fresh = a_send(at=ago(minutes=9))
+    a_plan(fresh, totals={"sent": 12})
+    some_figures(fresh, metrics={"sent": 12})
+    for send, metric in ((opened, "Opens"), (fresh, "Sent")):
+        assert f'aria-current="true">{metric}</a>' in text(reader, f"/sends/{send.pk}/")
 
 
 def test_only_staff_is_led_to_the_administration(reader: Client, guest: Client) -> None:
