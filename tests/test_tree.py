@@ -39,6 +39,9 @@ TESTED_ELSEWHERE = {
 
 JOURNEYS: dict[str, str] = {
     "tests/dashboard/test_browser.py": "every page in a real Chromium",
+    "tests/dashboard/test_access.py": "names, order and targets of every page, in a real Chromium",
+    "tests/dashboard/test_colours.py": "the contrast of the style sheet's colours, in both themes",
+    "tests/dashboard/test_sign_in.py": "settings, addresses and pages of signing in, together",
     "tests/analytics/test_celery.py": "a real worker and a real beat on a real broker",
     "tests/analytics/test_fourteen_days.py": "a fortnight of sends, looks and a told clock, over real HTTP",
 }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -14,9 +13,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from braze_tracker.dashboard.views_calls import reached
 from braze_tracker.recording.models import ErrorGroup, JournalLoss, QuarantinedLine
-from tests.dashboard.factories import a_budget, a_followed_send, a_look, a_plan, ago, now, some_figures
+from tests.dashboard.factories import a_budget, a_followed_send, a_look, a_plan, ago, now
 from tests.recording.factories import a_call, a_send, a_workspace, an_error
 
 pytestmark = pytest.mark.django_db
@@ -290,30 +288,6 @@ def test_the_settings_lead_back_to_the_tracker(reader: Client) -> None:
     assert "dashboard/admin.css" in page
 
 
-def test_a_search_says_how_far_back_it_went() -> None:
-    assert reached(None) == []
-    told = reached(datetime(2026, 11, 21, 5, 56, tzinfo=UTC))
-    assert told == [
-        "Searched the latest 50,000 calls of this range, back to 21 Nov, 05:56 UTC. Choose an earlier end to go on."
-    ]
-
-
-def test_figures_over_a_sample_say_so(reader: Client) -> None:
-    error = an_error(a_call(at=ago(minutes=2), outcome="fatal_client"))
-    page = f"/errors/{error.group_id}/"
-    ErrorGroup.objects.update(calls=1)
-    assert "of the latest" not in text(reader, page)
-    ErrorGroup.objects.update(calls=812)
-    assert text(reader, page).count("of the latest 1 calls") == 3
-
-
-def test_the_latest_calls_of_an_error_stand_under_their_days(reader: Client) -> None:
-    error = an_error(a_call(at=ago(days=1), outcome="fatal_client"))
-    page = text(reader, f"/errors/{error.group_id}/")
-    assert "Yesterday, " in page
-    assert '<a href="/errors/?severity=fatal">Fatal</a>' in page
-
-
 def test_a_campaign_without_a_name_is_known_by_the_beginning_of_its_id(reader: Client) -> None:
     campaign = "8f3f0a6e-5a4c-4d1c-9d5e-0f7a1b2c3d4e"
     a_call(at=ago(minutes=2), campaign_id=campaign)
@@ -321,25 +295,6 @@ def test_a_campaign_without_a_name_is_known_by_the_beginning_of_its_id(reader: C
     a_plan(send)
     for path in ("/", "/calls/", "/sends/", f"/sends/{send.pk}/"):
         assert f'title="{campaign}">8f3f0a6e-5a4c…</span>' in text(reader, path), path
-
-
-def test_a_send_not_looked_at_yet_shows_no_empty_figures(reader: Client) -> None:
-    send = a_send(at=ago(minutes=2))
-    a_plan(send)
-    page = text(reader, f"/sends/{send.pk}/")
-    assert "Not looked at yet" in page
-    assert send.send_id in page
-    assert "Results per day" not in page
-    assert "Results per day" in text(reader, f"/sends/{a_followed_send().pk}/")
-
-
-def test_a_send_without_opens_shows_what_was_sent_first(reader: Client) -> None:
-    opened = a_followed_send()
-    fresh = a_send(at=ago(minutes=9))
-    a_plan(fresh, totals={"sent": 12})
-    some_figures(fresh, metrics={"sent": 12})
-    for send, metric in ((opened, "Opens"), (fresh, "Sent")):
-        assert f'aria-current="true">{metric}</a>' in text(reader, f"/sends/{send.pk}/")
 
 
 def test_only_staff_is_led_to_the_administration(reader: Client, guest: Client) -> None:

@@ -1,0 +1,26 @@
+"""One kind of error: how much of it was looked at, and when its calls were made."""
+
+from __future__ import annotations
+
+from django.test import Client
+
+from braze_tracker.recording.models import ErrorGroup
+from tests.dashboard.factories import ago
+from tests.dashboard.test_views import text
+from tests.recording.factories import a_call, an_error
+
+
+def test_figures_over_a_sample_say_so(reader: Client) -> None:
+    error = an_error(a_call(at=ago(minutes=2), outcome="fatal_client"))
+    page = f"/errors/{error.group_id}/"
+    ErrorGroup.objects.update(calls=1)
+    assert "of the latest" not in text(reader, page)
+    ErrorGroup.objects.update(calls=812)
+    assert text(reader, page).count("of the latest 1 calls") == 3
+
+
+def test_the_latest_calls_of_an_error_stand_under_their_days(reader: Client) -> None:
+    error = an_error(a_call(at=ago(days=1), outcome="fatal_client"))
+    page = text(reader, f"/errors/{error.group_id}/")
+    assert "Yesterday, " in page
+    assert '<a href="/errors/?severity=fatal">Fatal</a>' in page

@@ -1,0 +1,28 @@
+"""A send's page, from before the first look on."""
+
+from __future__ import annotations
+
+from django.test import Client
+
+from tests.dashboard.factories import a_followed_send, a_plan, ago, some_figures
+from tests.dashboard.test_views import text
+from tests.recording.factories import a_send
+
+
+def test_a_send_not_looked_at_yet_shows_no_empty_figures(reader: Client) -> None:
+    send = a_send(at=ago(minutes=2))
+    a_plan(send)
+    page = text(reader, f"/sends/{send.pk}/")
+    assert "Not looked at yet" in page
+    assert send.send_id in page
+    assert "Results per day" not in page
+    assert "Results per day" in text(reader, f"/sends/{a_followed_send().pk}/")
+
+
+def test_a_send_without_opens_shows_what_was_sent_first(reader: Client) -> None:
+    opened = a_followed_send()
+    fresh = a_send(at=ago(minutes=9))
+    a_plan(fresh, totals={"sent": 12})
+    some_figures(fresh, metrics={"sent": 12})
+    for send, metric in ((opened, "Opens"), (fresh, "Sent")):
+        assert f'aria-current="true">{metric}</a>' in text(reader, f"/sends/{send.pk}/")
