@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from functools import partial
 
 from requests import PreparedRequest, Response
 from requests.adapters import BaseAdapter, HTTPAdapter
+from urllib3 import Retry
 
-from braze_tracker.braze.attempts import Attempts, Notetaker, current, watched
-from braze_tracker.braze.recorder import Origin, Recorder, joined_operation
+from braze_tracker.braze.attempts import Attempts, Notetaker, current, may_repeat, watched
+from braze_tracker.braze.recorder import Origin, Recorder, joined_operation, operation_around
 from braze_tracker.braze.streamed import copy_while_read
+from braze_tracker.braze.wire_logging import keep_wire_discreet
 
 
 def utc_now() -> datetime:
@@ -26,7 +27,9 @@ class RecordingAdapter(BaseAdapter):
     """A transport adapter that records and hands on to ``wire``, which does the work and keeps its own settings.
 
     The retries of ``wire`` stay its own rules, but each attempt is noted by itself. Whatever goes wrong while recording
-    is counted in ``recording_failures`` and never reaches the caller. https://requests.readthedocs.io/en/latest/user/advanced/
+    is counted in ``recording_failures`` and never reaches the caller. As everywhere with requests, ``response.elapsed``
+    is reckoned by the session around this adapter, so that it includes the noting; the notes tell the wire's own time.
+    https://requests.readthedocs.io/en/latest/user/advanced/
     """
 
     def __init__(
@@ -40,6 +43,9 @@ class RecordingAdapter(BaseAdapter):
         super().__init__()
         self.wire = wire or HTTPAdapter()
         self._taker = Notetaker(recorder, origin, clock)
+        self._rules: Retry | None = None
+        self._may_repeat = True
+        keep_wire_discreet()
 
     @property
     def recording_failures(self) -> Counter[str]:
@@ -56,32 +62,34 @@ class RecordingAdapter(BaseAdapter):
         proxies: Mapping[str, str] | None = None,
     ) -> Response:
         """As `HTTPAdapter.send`; a reply that is not streamed has been read when this returns."""
-        self.wire.max_retries = watched(self.wire.max_retries)
-        attempts = Attempts(self._taker, request, timeout, joined_operation())
-        token = current.set(attempts)
+        wire = self.wire
+        if wire.max_retries is not self._rules:
+            self._watch(wire)
+        operation = joined_operation() if self._may_repeat else operation_around()
+        attempts = Attempts(self._taker, request, timeout, operation)
+        token, response = current.set(attempts), None
         try:
             attempts.begin()
-            return self._noted(
-                attempts, partial(self.wire.send, request, stream, timeout, verify, cert, proxies), stream
-            )
-        finally:
-            current.reset(token)
-
-    def _noted(self, attempts: Attempts, leave: Callable[[], Response], stream: bool) -> Response:
-        response: Response | None = None
-        try:
-            response = leave()
+            response = wire.send(request, stream, timeout, verify, cert, proxies)
             # as on a bare session: whoever sends again through it (digest authentication) is recorded too
             response.connection = self  # type: ignore[assignment]
             body = b"" if stream else response.content or b""
         except BaseException as error:
             attempts.failed(error, response)
             raise
+        finally:
+            current.reset(token)
         if stream:
-            self._taker.quietly("stream", partial(copy_while_read, response, attempts))
+            self._taker.quietly("stream", copy_while_read, response, attempts)
         else:
             attempts.answered(response, body)
         return response
+
+    def _watch(self, wire: HTTPAdapter) -> None:
+        """Once for each set of rules; they may be exchanged at any time."""
+        rules = watched(wire.max_retries)
+        self._may_repeat = may_repeat(rules)
+        self._rules = wire.max_retries = rules
 
     def close(self) -> None:
         self.wire.close()

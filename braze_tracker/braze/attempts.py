@@ -46,10 +46,10 @@ class Notetaker:
     clock: Callable[[], datetime]
     failures: Counter[str] = field(default_factory=Counter)
 
-    def quietly(self, kind: str, act: Callable[[], T]) -> T | None:
+    def quietly(self, kind: str, act: Callable[..., T], *given: object) -> T | None:
         """The one place where any failure is swallowed: recording must never reach the caller."""
         try:
-            return act()
+            return act(*given)
         except Exception as error:  # noqa: BLE001 — see above
             self.failures[f"{kind}: {type(error).__name__}"] += 1
             if self.failures[f"{kind}: {type(error).__name__}"] == 1:
@@ -59,9 +59,13 @@ class Notetaker:
 
 
 class Attempts:
-    """The notes of one `send`. At most one is open at a time."""
+    """The notes of one `send`. At most one is open at a time. ``operation``: None for a single attempt by itself."""
 
-    def __init__(self, taker: Notetaker, request: PreparedRequest, patience: Patience, operation: Operation) -> None:
+    __slots__ = ("_began", "_note", "_operation", "_patience", "_request", "_taker")
+
+    def __init__(
+        self, taker: Notetaker, request: PreparedRequest, patience: Patience, operation: Operation | None
+    ) -> None:
         self._taker = taker
         self._request = request
         self._patience = patience
@@ -71,58 +75,89 @@ class Attempts:
 
     def begin(self) -> None:
         """Note that the request is about to leave."""
-        self._operation.attempts += 1
+        if self._operation is not None:
+            self._operation.attempts += 1
         self._note = self._taker.quietly("open", self._open)
         self._began = time.perf_counter()
 
     def failed(self, error: BaseException, response: Response | None = None) -> None:
         """Note that no reply came, or that it began (``response``) and did not end."""
-        if self._note is not None:
-            self._close(lambda elapsed: Arrival(elapsed=elapsed, **_failure(error, response)))
+        self._close(_failed, error, response)
 
     def answered(self, response: Response, body: bytes) -> None:
         """Note a reply that has been read."""
-        self._close(
-            lambda elapsed: Arrival(
-                elapsed=elapsed,
-                status=response.status_code,
-                headers=plain_headers(response.headers),
-                body=body,
-                body_size=wire_size(response),
-            )
-        )
+        note, self._note = self._note, None
+        if note is not None:
+            self._taker.quietly("close", _answered, note, time.perf_counter() - self._began, response, body)
 
     def replied(self, **reply: Any) -> None:
         """Note a reply by the fields of `Arrival`."""
-        self._close(lambda elapsed: Arrival(elapsed=elapsed, **reply))
+        self._close(_replied, reply)
 
     def discarded(self, response: BaseHTTPResponse) -> None:
         """Note a reply that urllib3 throws away after us, so that it may be read here."""
-        self._close(lambda elapsed: Arrival(elapsed=elapsed, **_discarded(response)))
+        self._close(_discarded, response)
 
     def _open(self) -> Note:
-        body, size = _body_of(self._request)
+        request, operation = self._request, self._operation
+        body, size = _body_of(request)
         return self._taker.recorder.open(
             Departure(
-                method=self._request.method or "",
-                url=self._request.url or "",
-                headers=plain_headers(self._request.headers),
+                method=request.method or "",
+                url=request.url or "",
+                headers=request.headers,
                 body=body,
                 body_size=size,
                 started_at=self._taker.clock(),
                 origin=self._taker.origin,
-                operation=self._operation.id,
-                attempt=self._operation.attempts,
+                operation=operation.id if operation else None,
+                attempt=operation.attempts if operation else 1,
                 patience=_patience(self._patience),
             )
         )
 
-    def _close(self, arrived: Callable[[timedelta], Arrival]) -> None:
+    def _close(self, arrived: Callable[..., Arrival], *given: object) -> None:
         """Ask for the arrival and close the note with it, all of it quietly."""
         note, self._note = self._note, None
         if note is not None:
             elapsed = timedelta(seconds=time.perf_counter() - self._began)
-            self._taker.quietly("close", lambda: note.close(arrived(elapsed)))
+            self._taker.quietly("close", _end, note, arrived, elapsed, *given)
+
+
+def _end(note: Note, arrived: Callable[..., Arrival], *given: object) -> None:
+    note.close(arrived(*given))
+
+
+def _answered(note: Note, seconds: float, response: Response, body: bytes) -> None:
+    note.close(
+        Arrival(
+            elapsed=timedelta(0, seconds),
+            status=response.status_code,
+            headers=response.headers,
+            body=body,
+            body_size=wire_size(response),
+        )
+    )
+
+
+def _replied(elapsed: timedelta, reply: Mapping[str, Any]) -> Arrival:
+    return Arrival(elapsed=elapsed, **reply)
+
+
+def _failed(elapsed: timedelta, error: BaseException, response: Response | None) -> Arrival:
+    fields: dict[str, Any] = {"failure": failure_of(error), "detail": detail_of(error)}
+    if response is not None:
+        fields |= {"status": response.status_code, "headers": response.headers, "body_size": wire_size(response)}
+    return Arrival(elapsed=elapsed, **fields)
+
+
+def _discarded(elapsed: timedelta, response: BaseHTTPResponse) -> Arrival:
+    fields: dict[str, Any] = {"status": response.status, "headers": response.headers}
+    try:
+        fields["body"] = response.read(MOST_COPIED, decode_content=True)
+    except (HTTPError, OSError) as error:
+        fields |= {"failure": failure_of(error), "detail": detail_of(error)}
+    return Arrival(elapsed=elapsed, **fields)
 
 
 current: ContextVar[Attempts | None] = ContextVar("braze_attempts", default=None)
@@ -160,6 +195,11 @@ class WatchedRetry(Retry):
             attempts.begin()
 
 
+def may_repeat(retry: Retry) -> bool:
+    """False only when urllib3's own rules allow a single attempt, as they do by default."""
+    return type(retry) is not WatchedRetry or retry.total is None or bool(retry.total)
+
+
 def watched(retry: Retry) -> Retry:
     """The same rules, watched. A subclass of Retry keeps its own behaviour."""
     if isinstance(retry, WatchedRetry):
@@ -175,25 +215,6 @@ def plain_headers(headers: Mapping[str, str]) -> Mapping[str, str]:
     if isinstance(headers, CaseInsensitiveDict):
         return dict(headers.lower_items())
     return {name.lower(): value for name, value in headers.items()}
-
-
-def _failure(error: BaseException, response: Response | None) -> dict[str, Any]:
-    fields: dict[str, Any] = {"failure": failure_of(error), "detail": detail_of(error)}
-    if response is not None:
-        fields |= {
-            "status": response.status_code,
-            "headers": plain_headers(response.headers),
-            "body_size": wire_size(response),
-        }
-    return fields
-
-
-def _discarded(response: BaseHTTPResponse) -> dict[str, Any]:
-    fields: dict[str, Any] = {"status": response.status, "headers": plain_headers(response.headers)}
-    try:
-        return fields | {"body": response.read(MOST_COPIED, decode_content=True)}
-    except (HTTPError, OSError) as error:
-        return fields | {"failure": failure_of(error), "detail": detail_of(error)}
 
 
 def wire_size(response: Response) -> int | None:
@@ -219,9 +240,11 @@ def _patience(timeout: Patience) -> timedelta | None:
     """The longest that connecting and the first byte of the reply may take."""
     if timeout is None:
         return None
+    if isinstance(timeout, tuple):
+        return _sum(*timeout)
     if isinstance(timeout, Timeout):
         return _sum(timeout.connect_timeout, timeout.read_timeout)
-    return _sum(*timeout) if isinstance(timeout, tuple) else _sum(timeout, timeout)
+    return _sum(timeout, timeout)
 
 
 @lru_cache(maxsize=64)

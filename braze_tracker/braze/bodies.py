@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import re
 import zlib
+from functools import lru_cache
 from typing import Any
 
-from braze_tracker.braze.personal import FIELD_NAMES
+from braze_tracker.braze.json_text import parse
+from braze_tracker.braze.personal import FIELD_NAMES, Rule, rule_of
 
 LARGEST = 1024 * 1024
 """Bytes, after decompression, of the largest body that is looked into."""
 
 _GZIP = b"\x1f\x8b"
-_parse = json.JSONDecoder().decode
 _LINE_ENDS = str.maketrans("\r\n", "  ")
 _FIELD = re.compile(rf"[\"']?\b(?:{'|'.join(sorted(FIELD_NAMES))})(?:\[\])?[\"']?\s*[:=]", re.IGNORECASE)
 
@@ -27,13 +28,37 @@ def read_body(body: bytes) -> tuple[str | None, Any, bool]:
         body = _unzipped(body)
     if len(body) > LARGEST:
         return None, None, False
-    text, exact = _decoded(body)
-    if not text:
-        return text, None, exact
-    document = _parsed(text)
+    try:
+        text, exact = body.decode(), True
+    except UnicodeDecodeError:
+        text, exact = body.decode(json.detect_encoding(body), "replace"), False
+    if "\x00" in text or text.count("\ufffd") * 10 > len(text):
+        return None, None, False
+    document = _parsed(text) if text else None
     if document is not None and ("\n" in text or "\r" in text):
         text = text.translate(_LINE_ENDS)
     return text, document, exact
+
+
+def is_plain(document: Any, text: str) -> bool:
+    """Whether a document is one flat object whose names ask for no masking and stand in its text once each."""
+    if document.__class__ is not dict or "\\" in text:
+        return False
+    strings = len(document)
+    for name, value in document.items():
+        if not _unruled(name):
+            return False
+        if value.__class__ is str:
+            strings += 1
+        elif value.__class__ is dict or value.__class__ is list:
+            return False
+    # a name that stood there twice would leave two marks too many
+    return text.count('"') == 2 * strings
+
+
+@lru_cache(maxsize=4096)
+def _unruled(name: str) -> bool:
+    return rule_of(name) in (None, Rule.SAFE)
 
 
 def names_fields(text: str) -> bool:
@@ -49,21 +74,10 @@ def _unzipped(body: bytes) -> bytes:
         return b"\x00"
 
 
-def _decoded(body: bytes) -> tuple[str | None, bool]:
-    try:
-        text, exact = body.decode(), True
-    except UnicodeDecodeError:
-        encoding = json.detect_encoding(body)
-        text, exact = body.decode(encoding, "replace"), False
-    if "\x00" in text or text.count("�") * 10 > len(text):
-        return None, False
-    return text, exact
-
-
 def _parsed(text: str) -> Any:
     """A dict or a list; None for anything else."""
     try:
-        document = _parse(text[1:] if text[0] == "\ufeff" else text)
+        document = parse(text[1:] if text[0] == "\ufeff" else text)
     except (ValueError, RecursionError):
         return None
     return document if isinstance(document, (dict, list)) else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -28,7 +28,9 @@ class BodyState(StrEnum):
     OMITTED = "omitted"
 
 
-@dataclass(frozen=True, slots=True)
+# These are values too. They are not frozen because freezing makes building them thrice as slow, and several are
+# built in the path of every call.
+@dataclass(slots=True, unsafe_hash=True)
 class CapturedBody:
     content: str = ""
     """JSON text on one line where the body was JSON, other text as it was; never a secret."""
@@ -45,20 +47,20 @@ class KeyPrint:
     last4: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class CapturedRequest:
     method: str
     url: str
     headers: Mapping[str, str] = field(default_factory=dict)
     body: CapturedBody = CapturedBody()
     key: KeyPrint = KeyPrint()
-    hidden: frozenset[str] = frozenset()
+    hidden: Set[str] = frozenset()
     """Values masked in the request, to be hidden where the reply repeats them. Held in memory, never written."""
     secrets: tuple[str, ...] = ()
     """The same for credentials, in every spelling a reply may use; hidden without a hash."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class CapturedReply:
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)

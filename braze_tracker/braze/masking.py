@@ -18,6 +18,7 @@ MOST_HIDDEN = 2000
 _ERROR_TEXTS = frozenset({"message", "error", "errors", "detail", "notice", "type", "rename_errors", "removal_errors"})
 
 Leaf = Callable[[str, Any], Any]
+"""What is done with a value that is no object and no list, by the name it stands under."""
 
 
 class Masker:
@@ -27,12 +28,23 @@ class Masker:
     ``look_at_names``: the same for the names of fields.
     """
 
-    __slots__ = ("_doer", "_look", "_look_at_names", "_personal", "_request", "_scrubber", "changed", "hidden")
+    __slots__ = (
+        "_doer",
+        "_look",
+        "_look_at_names",
+        "_masks",
+        "_personal",
+        "_request",
+        "_scrubber",
+        "changed",
+        "hidden",
+    )
 
     def __init__(self, scrubber: Scrubber, *, personal: bool, request: bool, look: bool, look_at_names: bool) -> None:
         self.changed = False
         self.hidden: set[str] = set()
         self._scrubber = scrubber
+        self._masks = scrubber.masks
         self._personal = personal
         self._request = request
         self._look = look
@@ -41,26 +53,40 @@ class Masker:
 
     def walk(self, document: Any) -> Any:
         """The document with secrets out and, where asked for, personal data masked. Raises RecursionError."""
-        return self._each(document, self._plain, "")
+        return self._each(document, self._plain if self._look else None, "")
 
-    def _each(self, value: Any, leaf: Leaf, name: str) -> Any:
+    def _each(self, value: Any, leaf: Leaf | None, name: str) -> Any:
+        """``leaf``: None where plain values need no look."""
         kind = value.__class__
         if kind is dict:
             self._fields(value, leaf)
         elif kind is list:
-            for place, item in enumerate(value):
-                value[place] = self._each(item, leaf, name)
-        elif value is not None and kind is not bool:
+            self._items(value, leaf, name)
+        elif leaf and value is not None and kind is not bool:
             return leaf(name, value)
         return value
 
-    def _fields(self, node: dict[str, Any], leaf: Leaf) -> None:
+    def _items(self, node: list[Any], leaf: Leaf | None, name: str) -> None:
+        for place, item in enumerate(node):
+            if item.__class__ is dict:
+                self._fields(item, leaf)
+            else:
+                node[place] = self._each(item, leaf, name)
+
+    def _fields(self, node: dict[str, Any], leaf: Leaf | None) -> None:
+        # `_each` stands here once more: a call for every field would be a third of the whole walk
         doer_of = self._doer
         for name, value in node.items():
             if value is None or value is True or value is False:
                 continue
-            doer = doer_of(name)
-            node[name] = doer(self, value) if doer else self._each(value, leaf, name)
+            if doer := doer_of(name):
+                node[name] = doer(self, value)
+            elif value.__class__ is dict:
+                self._fields(value, leaf)
+            elif value.__class__ is list:
+                self._items(value, leaf, name)
+            elif leaf:
+                node[name] = leaf(name, value)
         if self._look_at_names:
             self._names(node)
 
@@ -90,7 +116,7 @@ class Masker:
 
     def _link(self, value: Any) -> Any:
         if value.__class__ is not str or "?" not in value:
-            return self._each(value, self._plain, "")
+            return self._each(value, self._plain if self._look else None, "")
         self.changed = True
         return self._plain("", value.partition("?")[0]) + "?" + HIDDEN
 
@@ -101,17 +127,27 @@ class Masker:
         if kind is str:
             if value and len(self.hidden) < MOST_HIDDEN:
                 self.hidden.add(value)
-            return self._scrubber.mask(value)
+            return self._masks[value]
         if kind is dict:
-            for name, inner in value.items():
-                secret = rule_of(name) is Rule.SECRET
-                value[name] = self._secret(inner) if secret else self._masked(inner)
-            if self._look_at_names:
-                self._names(value)
+            self._masked_fields(value)
             return value
         if kind is list:
             return [self._masked(inner) for inner in value]
         return None if value is None else self._masked(str(value))
+
+    def _masked_fields(self, node: dict[str, Any]) -> None:
+        masks, hidden = self._masks, self.hidden
+        for name, value in node.items():
+            if rule_of(name) is Rule.SECRET:
+                node[name] = self._secret(value)
+            elif value.__class__ is str and len(value) and len(hidden) < MOST_HIDDEN:
+                # as `_masked` does it, without a call for every field
+                hidden.add(value)
+                node[name] = masks[value]
+            else:
+                node[name] = self._masked(value)
+        if self._look_at_names:
+            self._names(node)
 
     def _closed(self, value: Any) -> Any:
         return self._each(value, self._unless_safe, "")
@@ -121,7 +157,7 @@ class Masker:
 
     def _messages(self, value: Any) -> Any:
         """Below ``messages`` stand channels, and ``email`` is one of them, not somebody's address."""
-        leaf = self._text_unless_safe if self._request else self._plain
+        leaf = self._text_unless_safe if self._request else self._plain if self._look else None
         if value.__class__ is not dict:
             return self._each(value, leaf, "messages")
         for channel, message in value.items():

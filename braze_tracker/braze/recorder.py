@@ -51,6 +51,11 @@ def joined_operation() -> Operation:
     return _current.get() or Operation()
 
 
+def operation_around() -> Operation | None:
+    """The operation around this call, if there is one."""
+    return _current.get()
+
+
 # Departure and Arrival are values too; freezing would make building them, in the path of every call, thrice as slow.
 @dataclass(slots=True, kw_only=True)
 class Departure:
@@ -62,7 +67,8 @@ class Departure:
     body: bytes
     started_at: datetime
     origin: Origin
-    operation: UUID
+    operation: UUID | None
+    """None: the call is an operation of its own, which may be known by the call's id."""
     attempt: int
     patience: timedelta | None
     """How long the caller will wait; None when it set no time-out."""
@@ -86,7 +92,8 @@ class Arrival:
 class Note(Protocol):
     """The open line of one call."""
 
-    call: UUID
+    @property
+    def call(self) -> UUID: ...
 
     def close(self, arrival: Arrival) -> None: ...
 

@@ -5,12 +5,14 @@ It decides level and size; what is hidden and how stands in `personal`, `masking
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, field
 from typing import Any
 
+from requests.structures import CaseInsensitiveDict
+
 from braze_tracker.braze.addresses import AddressMasker, api_key_in
-from braze_tracker.braze.bodies import names_fields, read_body
+from braze_tracker.braze.bodies import is_plain, names_fields, read_body
 from braze_tracker.braze.captured import (
     BodyState,
     CapturedBody,
@@ -19,7 +21,8 @@ from braze_tracker.braze.captured import (
     CaptureLevel,
     KeyPrint,
 )
-from braze_tracker.braze.essence import reply_essence, request_essence
+from braze_tracker.braze.essence import holds_plain_values, is_its_own_essence, reply_essence, request_essence
+from braze_tracker.braze.json_text import dump, has_doubled_names
 from braze_tracker.braze.keys import bearer, key_print, spellings
 from braze_tracker.braze.masking import Masker
 from braze_tracker.braze.personal import API_KEY_NAMES
@@ -49,7 +52,16 @@ _KEPT_HEADERS = frozenset(
 )
 _FORM = "application/x-www-form-urlencoded"
 _MOST_KNOWN = 256
-_dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+_NOTHING: Set[str] = frozenset()
+
+
+@dataclass(slots=True)
+class _Known:
+    """A credential that has been seen, and the addresses called with it in which there is nothing to hide."""
+
+    print: KeyPrint
+    scrubber: Scrubber
+    urls: dict[str, str] = field(default_factory=dict)
 
 
 class Redactor:
@@ -60,43 +72,59 @@ class Redactor:
         self._hash_key = hash_key
         self._limit = 0 if level is CaptureLevel.METADATA else body_limit
         self._personal = level is not CaptureLevel.FULL
-        self._known: dict[str, tuple[KeyPrint, Scrubber]] = {}
+        self._known: dict[str, _Known] = {}
         self._scrubbers: dict[tuple[str, ...], Scrubber] = {}
-        self._urls: dict[tuple[str, str], str] = {}
 
     def request(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes, size: int | None = None
     ) -> CapturedRequest:
         """``size``: bytes on the wire, when ``body`` could not be read."""
-        kept, authorization, content_type = _split_headers(headers)
+        kept, authorization = _kept_headers(headers)
         text, document, exact = read_body(body)
-        form = _FORM in content_type
-        credential = bearer(authorization) or api_key_in(url.partition("?")[2]) or _key_in_body(document, body, form)
-        prints, scrubber = self._credentials(credential)
-        safe_url, hidden = self._url(url, credential, scrubber)
+        form = _FORM in kept.get("content-type", "")
+        known = self._known.get(authorization) if authorization else None
+        if known is None:
+            inside = api_key_in(url.partition("?")[2]) or _key_in_body(document, body, form)
+            known = self._credentials(authorization, bearer(authorization) or inside)
+        scrubber = known.scrubber
+        safe_url, hidden = known.urls.get(url), _NOTHING
+        if safe_url is None:
+            safe_url, hidden = self._url(url, known)
         total = len(body) if size is None else size
-        more: set[str]
+        more = _NOTHING
         if size is not None and not body:
-            captured, more = CapturedBody("", BodyState.OMITTED, total), set()
-        elif form and document is None and text:
+            captured = CapturedBody("", BodyState.OMITTED, total)
+        elif document is not None and text:
+            captured, more = self._json(text, document, exact, total, scrubber, request=True)
+        elif form and text:
             captured, more = self._form(text, scrubber, total)
         else:
-            captured, more = self._body(text, document, exact, total, scrubber, request=True)
-        more |= hidden
-        return CapturedRequest(
-            method, safe_url, _scrubbed_headers(kept, scrubber), captured, prints, frozenset(more), scrubber.secrets
-        )
+            captured = self._plain_text(text, exact, total, scrubber)
+        if scrubber.finds_in("\n".join(kept.values())):
+            kept = {name: scrubber.scrub(value) for name, value in kept.items()}
+        hidden = more | hidden if hidden else more
+        return CapturedRequest(method, safe_url, kept, captured, known.print, hidden, scrubber.secrets)
 
     def reply(
         self, status: int, headers: Mapping[str, str], body: bytes, size: int | None, request: CapturedRequest
     ) -> CapturedReply:
         """``request`` tells which values to hide where the reply repeats them."""
-        kept, _, _ = _split_headers(headers)
+        kept, _ = _kept_headers(headers)
         text, document, exact = read_body(body)
-        scrubber = self._repeating(request, "\n".join((text or "", *kept.values())))
+        everything = "\n".join((text or "", *kept.values()))
+        scrubber = self._repeating(request, everything)
+        clean = not scrubber.finds_in(everything)
         total = len(body) if size is None else size
-        captured, _ = self._body(text, document, exact, total, scrubber, request=False)
-        return CapturedReply(status, _scrubbed_headers(kept, scrubber), captured)
+        if document is None or not text:
+            captured = self._plain_text(text, exact, total, scrubber)
+        elif clean and exact and is_plain(document, text) and (state := self._state_as_it_is(document, text)):
+            # most replies: nothing in them could be hidden, so that the walk through them is spared
+            captured = CapturedBody(text, state, total)
+        else:
+            captured, _ = self._json(text, document, exact, total, scrubber, request=False)
+        if not clean:
+            kept = {name: scrubber.scrub(value) for name, value in kept.items()}
+        return CapturedReply(status, kept, captured)
 
     def text(self, text: str, request: CapturedRequest) -> str:
         """A sentence about the call, such as an exception's, with nothing in it that was hidden in the request."""
@@ -109,30 +137,29 @@ class Redactor:
             return usual
         return Scrubber(self._hash_key, request.secrets, sorted(found, key=len, reverse=True))
 
-    def _credentials(self, credential: str) -> tuple[KeyPrint, Scrubber]:
-        """Reckoned once a key: a process knows a handful."""
-        known = self._known.get(credential)
+    def _credentials(self, authorization: str, credential: str) -> _Known:
+        """Reckoned once for each header, or for each key that came otherwise: a process knows a handful."""
+        # no header holds a line end, so that a key is never taken for one
+        given = authorization if bearer(authorization) else f"\n{credential}"
+        if len(self._known) >= _MOST_KNOWN:
+            self._known.clear()
+            self._scrubbers.clear()
+        known = self._known.get(given)
         if known is None:
-            if len(self._known) >= _MOST_KNOWN:
-                self._known.clear()
-                self._scrubbers.clear()
             scrubber = Scrubber(self._hash_key, spellings(credential) if credential else ())
+            known = self._known[given] = _Known(key_print(self._hash_key, credential), scrubber)
             self._scrubbers[scrubber.secrets] = scrubber
-            known = self._known[credential] = key_print(self._hash_key, credential), scrubber
         return known
 
-    def _url(self, url: str, credential: str, scrubber: Scrubber) -> tuple[str, set[str]]:
+    def _url(self, url: str, known: _Known) -> tuple[str, Set[str]]:
         """Looked through once an address: the same few are called again and again. One with a value to hide, or with a
         query that may have one, is not remembered."""
-        known = self._urls.get((url, credential))
-        if known is not None:
-            return known, set()
-        address = AddressMasker(scrubber, personal=self._personal)
+        address = AddressMasker(known.scrubber, personal=self._personal)
         safe = address.url(url)
         if safe == url and "?" not in url:
-            if len(self._urls) >= _MOST_KNOWN:
-                self._urls.clear()
-            self._urls[url, credential] = safe
+            if len(known.urls) >= _MOST_KNOWN:
+                known.urls.clear()
+            known.urls[url] = safe
         return safe, address.hidden
 
     def _form(self, text: str, scrubber: Scrubber, total: int) -> tuple[CapturedBody, set[str]]:
@@ -140,44 +167,56 @@ class Redactor:
         kept = form.pairs(text)
         if len(text) > self._limit:
             return CapturedBody("", BodyState.OMITTED, total), form.hidden
-        return CapturedBody(kept, _state(True, kept == text), total), form.hidden
+        return CapturedBody(kept, _state(kept == text), total), form.hidden
 
-    def _body(
-        self, text: str | None, document: Any, exact: bool, total: int, scrubber: Scrubber, *, request: bool
-    ) -> tuple[CapturedBody, set[str]]:
-        if not text:
-            return CapturedBody("", BodyState.OMITTED if total else BodyState.EMPTY, total), set()
-        if document is None:
-            return self._plain_text(text, exact, total, scrubber), set()
-        whole = len(text) <= self._limit
-        escaped = "\\u" in text
-        masker = Masker(
-            scrubber,
-            personal=self._personal,
-            request=request,
-            look=escaped or scrubber.finds_in(text),
-            look_at_names=escaped or scrubber.finds_name_in(text),
-        )
+    def _json(
+        self, text: str, document: Any, exact: bool, total: int, scrubber: Scrubber, *, request: bool
+    ) -> tuple[CapturedBody, Set[str]]:
+        if len(text) > self._limit:
+            content, hidden = self._essence(document, scrubber, request)
+            return CapturedBody(content, BodyState.ESSENCE if content else BodyState.OMITTED, total), hidden
+        masker = self._masker(text, scrubber, request)
         try:
-            if not whole:
-                document = request_essence(document) if request else reply_essence(document)
             document = masker.walk(document)
-            untouched = exact and not masker.changed
-            content = text if whole and untouched else _dump(document)
+            if exact and not masker.changed and not has_doubled_names(text, document):
+                return CapturedBody(text, BodyState.WHOLE, total), _NOTHING
+            return CapturedBody(dump(document), BodyState.MASKED, total), masker.hidden
         except RecursionError:
             return CapturedBody("", BodyState.OMITTED, total), masker.hidden
-        return CapturedBody(content, _state(whole, untouched), total), masker.hidden
 
-    def _plain_text(self, text: str, exact: bool, total: int, scrubber: Scrubber) -> CapturedBody:
+    def _essence(self, document: Any, scrubber: Scrubber, request: bool) -> tuple[str, Set[str]]:
+        """Its text; none where it is too deep."""
+        essence = request_essence(document) if request else reply_essence(document)
+        try:
+            content = dump(essence)
+            if holds_plain_values(essence) and not scrubber.looks_into(content)[0]:
+                return content, _NOTHING
+            masker = self._masker(content, scrubber, request)
+            return dump(masker.walk(essence)), masker.hidden
+        except RecursionError:
+            return "", _NOTHING
+
+    def _state_as_it_is(self, document: dict[str, Any], text: str) -> BodyState | None:
+        """Under which name a plain reply may be kept as it is; None when some of it must go."""
+        if len(text) <= self._limit:
+            return BodyState.WHOLE
+        return BodyState.ESSENCE if is_its_own_essence(document, text) else None
+
+    def _masker(self, text: str, scrubber: Scrubber, request: bool) -> Masker:
+        """For the document with this text: what the whole text cannot hold is not looked for in its parts."""
+        look, names = scrubber.looks_into(text)
+        return Masker(scrubber, personal=self._personal, request=request, look=look, look_at_names=names)
+
+    def _plain_text(self, text: str | None, exact: bool, total: int, scrubber: Scrubber) -> CapturedBody:
+        if not text:
+            return CapturedBody("", BodyState.OMITTED if total else BodyState.EMPTY, total)
         if len(text) > self._limit or (self._personal and names_fields(text)):
             return CapturedBody("", BodyState.OMITTED, total)
         kept = scrubber.scrub_error(text) if self._personal else scrubber.secretless(text)
-        return CapturedBody(kept, _state(True, exact and kept == text), total)
+        return CapturedBody(kept, _state(exact and kept == text), total)
 
 
-def _state(whole: bool, untouched: bool) -> BodyState:
-    if not whole:
-        return BodyState.ESSENCE
+def _state(untouched: bool) -> BodyState:
     return BodyState.WHOLE if untouched else BodyState.MASKED
 
 
@@ -188,18 +227,21 @@ def _key_in_body(document: Any, body: bytes, form: bool) -> str:
     return found[0] if found and isinstance(found[0], str) else ""
 
 
-def _split_headers(headers: Mapping[str, str]) -> tuple[dict[str, str], str, str]:
-    """The headers that may be kept, and the values of Authorization and Content-Type. Names in lower case."""
-    lower = {name.lower(): value for name, value in headers.items()}
-    kept = {name: _as_text(value) for name, value in lower.items() if name in _KEPT_HEADERS}
-    return kept, _as_text(lower.get("authorization", "")), kept.get("content-type", "")
+def _kept_headers(headers: Mapping[str, str]) -> tuple[dict[str, str], str]:
+    """The headers that may be kept, with their names in lower case, and the value of Authorization."""
+    kept, authorization = {}, ""
+    # requests' own mapping is slow to walk by its `items`
+    if isinstance(headers, CaseInsensitiveDict):
+        named: Iterable[tuple[str, str]] = headers.lower_items()
+    else:
+        named = [(name.lower(), value) for name, value in headers.items()]
+    for name, value in named:
+        if name in _KEPT_HEADERS:
+            kept[name] = value if value.__class__ is str else _as_text(value)
+        elif name == "authorization":
+            authorization = _as_text(value)
+    return kept, authorization
 
 
 def _as_text(value: str | bytes) -> str:
     return value.decode("latin-1") if isinstance(value, bytes) else value
-
-
-def _scrubbed_headers(headers: dict[str, str], scrubber: Scrubber) -> dict[str, str]:
-    if not scrubber.finds_in("\n".join(headers.values())):
-        return headers
-    return {name: scrubber.scrub(value) for name, value in headers.items()}

@@ -19,9 +19,12 @@ _PHONE = re.compile(r"(?<![\w.])(?:\+\d[\d ().-]{5,}\d|\(?\d{3}\)?[ .-]\d{3}[ .-
 _ECHOED_KEY = re.compile(r"((?:API key|API Identifier)\b[^:]{0,20}:\s*)[^\s\"<]+", re.IGNORECASE)
 _SIGNED = re.compile(r"(https?://[^\s\"'<>?]+)\?[^\s\"'<>]*(?:signature|token=|sig=|x-amz-)[^\s\"'<>]*", re.IGNORECASE)
 
-_ADDRESS_AS_NAME = re.compile(r'(?:@|%40)[^"]*"\s*:')
+_COLON = re.compile(r"\s*:")
+_MAY_BE_ESCAPED = re.compile(r'["/\\\x00-\x1f\x7f]')
 
 _SHORTEST = 3
+_LONGEST_REMEMBERED = 64
+_MOST_REMEMBERED = 1024
 _PLAIN = SCHEMA_WORDS | {
     "success",
     "queued",
@@ -43,22 +46,43 @@ def masked_value(hash_key: bytes, value: str) -> str:
 
     By it a person's calls can be searched for without the value being kept.
     """
-    return _masked(_keyed(hash_key), value)
+    return _masks(hash_key)[value]
 
 
-def _masked(keyed: blake2b, value: str) -> str:
-    known = value.strip().lower() if "@" in value else value.strip()
-    if not known:
-        return ""
-    digest = keyed.copy()
-    digest.update(known.encode("utf-8", "surrogatepass"))
-    return HIDDEN + digest.hexdigest()
+class Masks(dict[str, str]):
+    """Values and what they are masked by, reckoned when first asked for: the same customers come again and again.
+
+    Bounded, and in memory alone: nothing may ever write it down.
+    """
+
+    def __init__(self, hash_key: bytes) -> None:
+        super().__init__()
+        # BLAKE2's own keyed mode: as sound as HMAC-SHA256 and four times as fast, with dozens of values in a call
+        self._keyed = blake2b(key=sha256(hash_key).digest(), digest_size=4)
+
+    def __missing__(self, value: str) -> str:
+        masked = self._reckoned(value)
+        if len(value) <= _LONGEST_REMEMBERED:
+            if len(self) >= _MOST_REMEMBERED:
+                self.clear()
+            self[value] = masked
+        return masked
+
+    def __repr__(self) -> str:
+        return f"{len(self)} masks"
+
+    def _reckoned(self, value: str) -> str:
+        known = value.strip().lower() if "@" in value else value.strip()
+        if not known:
+            return ""
+        digest = self._keyed.copy()
+        digest.update(known.encode("utf-8", "surrogatepass"))
+        return HIDDEN + digest.hexdigest()
 
 
 @lru_cache(maxsize=8)
-def _keyed(hash_key: bytes) -> blake2b:
-    """BLAKE2's own keyed mode: as sound as HMAC-SHA256 and four times as fast, with dozens of values in a call."""
-    return blake2b(key=sha256(hash_key).digest(), digest_size=4)
+def _masks(hash_key: bytes) -> Masks:
+    return Masks(hash_key)
 
 
 def worth_hiding(value: str) -> bool:
@@ -69,30 +93,59 @@ def worth_hiding(value: str) -> bool:
     return not bare.isdigit() or len(bare) > 4
 
 
-def suspicious(text: str) -> bool:
-    """Whether the text may hold an e-mail address, a signed link or an echoed key. A quick look before a long one."""
-    return "@" in text or "%40" in text or "API" in text or ("http" in text and "?" in text)
+def _stands_in_name(sign: str, text: str) -> bool:
+    """Whether a colon follows the next quotation mark, somewhere. From sign to sign: texts are long and signs few."""
+    at = text.find(sign)
+    while at >= 0:
+        end = text.find('"', at)
+        if end < 0:
+            return False
+        if _COLON.match(text, end + 1):
+            return True
+        at = text.find(sign, end)
+    return False
 
 
 class Scrubber:
     """Hides the given secrets and personal values, and whatever looks like an e-mail address."""
 
     def __init__(self, hash_key: bytes, secrets: Iterable[str] = (), values: Iterable[str] = ()) -> None:
-        self._keyed = _keyed(hash_key)
+        self.masks = _masks(hash_key)
         self.secrets = tuple(secret for secret in secrets if secret)
         self.values = tuple(values)
         self._known = self.secrets + self.values
 
     def finds_in(self, text: str) -> bool:
-        """Whether `scrub` might change something in this text or in a part of it."""
-        # a list, because a generator costs more than the few look-ups it may spare, for each field of a document
-        return suspicious(text) or bool([known for known in self._known if known in text])
+        """Whether the text may hold an e-mail address, a signed link, an echoed key or anything known: whether `scrub`
+        might change something in it or in a part of it."""
+        if "@" in text or "%40" in text or "API" in text or ("http" in text and "?" in text):
+            return True
+        return self._knows_of(text)
+
+    def looks_into(self, text: str) -> tuple[bool, bool]:
+        """Whether the values, and whether the names, of the document with this text are worth a look."""
+        if "\\" in text and self.misses_in(text):
+            return True, True
+        if not self.finds_in(text):
+            return False, False
+        return True, self.finds_name_in(text)
 
     def finds_name_in(self, text: str) -> bool:
         """The same for the names of fields in a JSON text."""
-        if ("@" in text or "%40" in text) and _ADDRESS_AS_NAME.search(text):
-            return True
-        return bool([known for known in self._known if known in text])
+        return _stands_in_name("@", text) or _stands_in_name("%40", text) or self._knows_of(text)
+
+    def _knows_of(self, text: str) -> bool:
+        # a loop, because a generator costs more than the few look-ups it may spare
+        for known in self._known:  # noqa: SIM110 — see above
+            if known in text:
+                return True
+        return False
+
+    def misses_in(self, text: str) -> bool:
+        """Whether a JSON text may hold, in escaped spelling, what `finds_in` looks for as it is."""
+        if "\\" not in text:
+            return False
+        return "\\u" in text or any(_MAY_BE_ESCAPED.search(known) for known in self._known)
 
     def secretless(self, text: str) -> str:
         """The text without secrets; personal data stays."""
@@ -123,7 +176,7 @@ class Scrubber:
         return re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", self.mask(value), text)
 
     def mask(self, value: str) -> str:
-        return _masked(self._keyed, value)
+        return self.masks[value]
 
     def _mask_match(self, match: re.Match[str]) -> str:
         return self.mask(match[0].replace("%40", "@"))

@@ -9,11 +9,12 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from json.encoder import encode_basestring_ascii
+from json.encoder import encode_basestring_ascii as _quoted
 from typing import Any
 from uuid import UUID
 
 from braze_tracker.braze.captured import BodyState, CapturedBody, KeyPrint
+from braze_tracker.braze.json_text import dumper
 
 VERSION = 1
 
@@ -88,10 +89,17 @@ class DamagedLine(ValueError):
 def encode(line: Line) -> bytes:
     """The line as ASCII JSON with its newline."""
     if isinstance(line, Intent):
-        return _intent_line(line)
+        patience = None if line.patience is None else line.patience // MICROSECOND
+        return intent_line(
+            line.call.int, microseconds(line.at), line.origin, line.operation.int, line.attempt, patience,
+            line.method, line.url, line.key, line.headers, line.body,
+        )  # fmt: skip
     if isinstance(line, Ending):
-        return _ending_line(line)
-    return _dump(_write_header(line) if isinstance(line, Header) else _write_dropped(line)).encode("ascii") + b"\n"
+        return ending_line(
+            line.call.int, microseconds(line.at), line.elapsed // MICROSECOND, line.status, line.failure, line.detail,
+            line.headers, line.body, b"" if line.intent is None else encode(line.intent),
+        )  # fmt: skip
+    return _object(_write_header(line) if isinstance(line, Header) else _write_dropped(line)).encode("ascii") + b"\n"
 
 
 def decode(raw: bytes) -> Line:
@@ -108,9 +116,14 @@ def decode(raw: bytes) -> Line:
         raise DamagedLine(f"the {kind} line holds a value that cannot be: {str(error)[:200]}") from error
 
 
-_dump = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
+_object = dumper(ascii_only=True)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
+MICROSECOND = timedelta(microseconds=1)
+
+
+def microseconds(at: datetime) -> int:
+    """Since 1970."""
+    return (at - _EPOCH) // MICROSECOND
 
 
 def _row(raw: bytes) -> dict[str, Any]:
@@ -130,58 +143,56 @@ def _write_header(line: Header) -> dict[str, Any]:
         "writer": line.writer,
         "host": line.host,
         "pid": line.pid,
-        "at_us": (line.at - _EPOCH) // _MICROSECOND,
+        "at_us": microseconds(line.at),
     }
 
 
-def _intent_line(line: Intent) -> bytes:
-    # One formatting instead of a walk through a dict of dicts: two of these lines are in the path of every call.
-    return _INTENT % (
-        line.call.int,
-        (line.at - _EPOCH) // _MICROSECOND,
-        _quoted(line.origin),
-        line.operation.int,
-        line.attempt,
-        b"null" if line.patience is None else b"%d" % (line.patience // _MICROSECOND),
-        _quoted(line.method),
-        _quoted(line.url),
-        _quoted(line.key.fingerprint),
-        _quoted(line.key.last4),
-        _dump(line.headers).encode(),
-        line.body.state.value.encode(),
-        line.body.size,
-        _quoted(line.body.content),
-    )
+# The two lines in the path of every call are written without the values above and in one formatting: building an Intent
+# only to take it apart again, or a walk through a dict of dicts, costs more than the writing. Ids as whole numbers.
+def intent_line(
+    call: int,
+    at_us: int,
+    origin: str,
+    operation: int,
+    attempt: int,
+    patience_us: int | None,
+    method: str,
+    url: str,
+    key: KeyPrint,
+    headers: Mapping[str, str],
+    body: CapturedBody,
+) -> bytes:
+    """The line of an `Intent`."""
+    return (
+        f'{{"line":"intent","call":"{call:032x}","at_us":{at_us},"origin":{_quoted(origin)},'
+        f'"operation":"{operation:032x}","attempt":{attempt},'
+        f'"patience_us":{"null" if patience_us is None else patience_us},'
+        f'"method":{_quoted(method)},"url":{_quoted(url)},"key":[{_quoted(key.fingerprint)},{_quoted(key.last4)}],'
+        f'"headers":{_object(headers)},'
+        f'"body":{{"state":"{body.state}","size":{body.size},"content":{_quoted(body.content)}}}}}\n'
+    ).encode("ascii")
 
 
-def _ending_line(line: Ending) -> bytes:
-    return _ENDING % (
-        line.call.int,
-        (line.at - _EPOCH) // _MICROSECOND,
-        line.elapsed // _MICROSECOND,
-        b"null" if line.status is None else b"%d" % line.status,
-        b"null" if line.failure is None else _quoted(line.failure),
-        _quoted(line.detail),
-        _dump(line.headers).encode(),
-        line.body.state.value.encode(),
-        line.body.size,
-        _quoted(line.body.content),
-        b"" if line.intent is None else b',"intent":' + _intent_line(line.intent).rstrip(b"\n"),
-    )
-
-
-_INTENT = (
-    b'{"line":"intent","call":"%032x","at_us":%d,"origin":%b,"operation":"%032x","attempt":%d,"patience_us":%b,'
-    b'"method":%b,"url":%b,"key":[%b,%b],"headers":%b,"body":{"state":"%b","size":%d,"content":%b}}\n'
-)
-_ENDING = (
-    b'{"line":"ending","call":"%032x","at_us":%d,"elapsed_us":%d,"status":%b,"failure":%b,"detail":%b,'
-    b'"headers":%b,"body":{"state":"%b","size":%d,"content":%b}%b}\n'
-)
-
-
-def _quoted(text: str) -> bytes:
-    return encode_basestring_ascii(text).encode("ascii")
+def ending_line(
+    call: int,
+    at_us: int,
+    elapsed_us: int,
+    status: int | None,
+    failure: str | None,
+    detail: str,
+    headers: Mapping[str, str],
+    body: CapturedBody,
+    intent: bytes,
+) -> bytes:
+    """The line of an `Ending`; ``intent`` is the line of its intent where that could not be written, else nothing."""
+    line = (
+        f'{{"line":"ending","call":"{call:032x}","at_us":{at_us},"elapsed_us":{elapsed_us},'
+        f'"status":{"null" if status is None else status},'
+        f'"failure":{"null" if failure is None else _quoted(failure)},"detail":{_quoted(detail)},'
+        f'"headers":{_object(headers)},'
+        f'"body":{{"state":"{body.state}","size":{body.size},"content":{_quoted(body.content)}}}'
+    ).encode("ascii")
+    return line + b',"intent":' + intent.rstrip(b"\n") + b"}\n" if intent else line + b"}\n"
 
 
 def _write_dropped(line: Dropped) -> dict[str, Any]:
@@ -190,7 +201,7 @@ def _write_dropped(line: Dropped) -> dict[str, Any]:
         "writer": line.writer,
         "calls": line.calls,
         "bodies": line.bodies,
-        "at_us": (line.at - _EPOCH) // _MICROSECOND,
+        "at_us": microseconds(line.at),
     }
 
 

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from braze_tracker.braze.captured import CapturedReply, CapturedRequest, CaptureLevel
+from braze_tracker.braze.captured import CapturedRequest, CaptureLevel
 from braze_tracker.braze.recorder import Arrival, Departure
 from braze_tracker.braze.redaction import Redactor
-from braze_tracker.journal.call_ids import new_call_id
+from braze_tracker.journal.call_ids import call_number
 from braze_tracker.journal.hash_key import load_hash_key
-from braze_tracker.journal.lines import Ending, Intent, encode
+from braze_tracker.journal.lines import MICROSECOND, ending_line, intent_line, microseconds
 from braze_tracker.journal.writer import Room, Writer
 
 MEBIBYTE = 1024 * 1024
@@ -63,31 +63,37 @@ class Journal:
     def open(self, departure: Departure) -> CallNote:
         """Write the intent. When that cannot be done the ending will carry it."""
         room = self._writer.room()
-        captured = self._captured_request(departure, room)
-        intent = _intent(departure, captured)
-        written = room is not Room.FULL and self._writer.write(encode(intent))
-        if not written:
+        redactor = self._redactor if room is Room.AMPLE else self._frugal_for(departure.body)
+        captured = redactor.request(
+            departure.method, departure.url, departure.headers, departure.body, departure.body_size
+        )
+        at_us = microseconds(departure.started_at)
+        call = call_number(at_us)
+        line = intent_line(
+            call,
+            at_us,
+            departure.origin,
+            call if departure.operation is None else departure.operation.int,
+            departure.attempt,
+            None if departure.patience is None else departure.patience // MICROSECOND,
+            captured.method,
+            captured.url,
+            captured.key,
+            captured.headers,
+            captured.body,
+        )
+        if room is not Room.FULL and self._writer.write(line):
+            line = b""
+        else:
             self._writer.lost(calls=1)
-        return CallNote(self, self._writer.life, room, captured, intent, written)
+        return CallNote(self, self._writer.life, room, captured, call, at_us, line)
 
     def close(self) -> None:
         """Seal this process's segment. Recording after it begins another."""
         self._writer.close()
 
-    def _captured_request(self, departure: Departure, room: Room) -> CapturedRequest:
-        return self._pick(room, departure.body).request(
-            departure.method, departure.url, departure.headers, departure.body, departure.body_size
-        )
-
-    def _captured_reply(self, arrival: Arrival, request: CapturedRequest, room: Room) -> CapturedReply:
-        return self._pick(room, arrival.body).reply(
-            arrival.status or 0, arrival.headers, arrival.body, arrival.body_size, request
-        )
-
-    def _pick(self, room: Room, body: bytes) -> Redactor:
-        if room is Room.AMPLE or self._redactor.level is CaptureLevel.METADATA:
-            return self._redactor
-        if body:
+    def _frugal_for(self, body: bytes) -> Redactor:
+        if body and self._redactor.level is not CaptureLevel.METADATA:
             self._writer.lost(bodies=1)
         return self._frugal
 
@@ -97,17 +103,30 @@ class Journal:
             return
         if note.room is Room.FULL and self._writer.room() is Room.FULL:
             return
-        reply = self._captured_reply(arrival, note.captured, note.room)
-        ending = _ending(note, arrival, reply, self._redactor.text(arrival.detail, note.captured))
-        noted = self._writer.write(encode(ending))
-        if noted != note.written:
-            self._writer.lost(calls=-1 if noted else 1)
+        redactor = self._redactor if note.room is Room.AMPLE else self._frugal_for(arrival.body)
+        reply = redactor.reply(arrival.status or 0, arrival.headers, arrival.body, arrival.body_size, note.captured)
+        elapsed_us = arrival.elapsed // MICROSECOND
+        written = self._writer.write(
+            ending_line(
+                note.number,
+                note.at_us + elapsed_us,
+                elapsed_us,
+                arrival.status,
+                arrival.failure,
+                redactor.text(arrival.detail, note.captured) if arrival.detail else "",
+                reply.headers,
+                reply.body,
+                note.unwritten,
+            )
+        )
+        if written == bool(note.unwritten):
+            self._writer.lost(calls=-1 if written else 1)
 
 
 class CallNote:
     """The open line of one call; closing it twice writes once."""
 
-    __slots__ = ("_closed", "_journal", "call", "captured", "intent", "life", "room", "written")
+    __slots__ = ("_closed", "_journal", "at_us", "captured", "life", "number", "room", "unwritten")
 
     def __init__(
         self,
@@ -115,17 +134,23 @@ class CallNote:
         life: object,
         room: Room,
         captured: CapturedRequest,
-        intent: Intent,
-        written: bool,
+        number: int,
+        at_us: int,
+        unwritten: bytes,
     ) -> None:
-        self.call: UUID = intent.call
         self.life = life
         self.room = room
         self.captured = captured
-        self.intent = intent
-        self.written = written
+        self.number = number
+        self.at_us = at_us
+        self.unwritten = unwritten
+        """The intent's line, when it could not be written."""
         self._journal = journal
         self._closed = False
+
+    @property
+    def call(self) -> UUID:
+        return UUID(int=self.number)
 
     def close(self, arrival: Arrival) -> None:
         if not self._closed:
@@ -162,33 +187,3 @@ def _prepare(folder: Path, hash_key: bytes | None) -> bytes:
     except OSError as error:
         reason = f"The journal cannot be kept here ({error.strerror}); name a folder this user may write"
         raise JournalUnusable(error.errno, reason, str(folder)) from error
-
-
-def _intent(departure: Departure, captured: CapturedRequest) -> Intent:
-    return Intent(
-        call=new_call_id(departure.started_at),
-        at=departure.started_at,
-        origin=departure.origin,
-        operation=departure.operation,
-        attempt=departure.attempt,
-        method=captured.method,
-        url=captured.url,
-        headers=captured.headers,
-        body=captured.body,
-        key=captured.key,
-        patience=departure.patience,
-    )
-
-
-def _ending(note: CallNote, arrival: Arrival, reply: CapturedReply, detail: str) -> Ending:
-    return Ending(
-        call=note.call,
-        at=note.intent.at + arrival.elapsed,
-        elapsed=arrival.elapsed,
-        status=arrival.status,
-        headers=reply.headers,
-        body=reply.body,
-        failure=arrival.failure,
-        detail=detail,
-        intent=None if note.written else note.intent,
-    )

@@ -43,6 +43,7 @@ class Writer:
         self._folder = folder
         self._segment_limit = segment_limit
         self._total_limit = total_limit
+        self._nearly_full = total_limit * _NEARLY
         self._clock = clock
         self._begin_life()
         _writers.add(self)
@@ -66,16 +67,18 @@ class Writer:
     def write(self, line: bytes) -> bool:
         """Append one line in one system call. False when the disk refused; nothing of the line remains then."""
         with self._lock:
-            descriptor = self._segment()
-            return descriptor is not None and self._append(descriptor, line)
+            if self._descriptor is None or self._old or self._size >= self._segment_limit:
+                self._turn_over()
+            return self._descriptor is not None and self._append(self._descriptor, line)
 
     def room(self) -> Room:
-        with self._lock:
-            self._measure()
-            share = self._used / self._total_limit
-        if share >= 1:
-            return Room.FULL
-        return Room.NEARLY_FULL if share >= _NEARLY else Room.AMPLE
+        """How much is left, from the last look at the folder and what was written since."""
+        if time.monotonic() - self._measured >= _MEASURE_EVERY:
+            with self._lock:
+                self._measure()
+        if self._used < self._nearly_full:
+            return Room.AMPLE
+        return Room.NEARLY_FULL if self._used < self._total_limit else Room.FULL
 
     def lost(self, *, calls: int = 0, bodies: int = 0) -> None:
         """Count what was not written; negative when a loss was made good."""
@@ -87,14 +90,6 @@ class Writer:
         with self._lock:
             self._drop()
             self._losses.close()
-
-    def _segment(self) -> int | None:
-        if self._descriptor is None or self._worn():
-            self._turn_over()
-        return self._descriptor
-
-    def _worn(self) -> bool:
-        return self._old or self._size >= self._segment_limit
 
     def _turn_over(self) -> None:
         """The next segment is locked before this one is let go: a living writer always holds one."""

@@ -8,7 +8,7 @@ from requests.adapters import HTTPAdapter
 from requests.structures import CaseInsensitiveDict
 from urllib3 import Retry
 
-from braze_tracker.braze.attempts import WatchedRetry, plain_headers, watched
+from braze_tracker.braze.attempts import WatchedRetry, may_repeat, plain_headers, watched
 from braze_tracker.braze.exchange import Failure
 from tests.braze.misbehaving import SUCCESS, Act, Remembering, answering, closed_port, reply, serving
 from tests.braze.test_adapter import a_session
@@ -115,3 +115,25 @@ def test_outside_of_a_recorded_call_watched_rules_are_ordinary_ones() -> None:
 
 def test_header_names_are_noted_in_lower_case() -> None:
     assert plain_headers(CaseInsensitiveDict({"X-A": "1"})) == plain_headers({"X-A": "1"}) == {"x-a": "1"}
+
+
+@pytest.mark.parametrize(
+    ("rules", "repeats"),
+    [
+        (HTTPAdapter().max_retries, False),
+        (Retry(0, read=False), False),
+        (Retry(False), False),
+        (Retry(1), True),
+        (Retry(None, connect=2), True),
+        (Stubborn(0), True),
+    ],
+)
+def test_rules_tell_whether_there_may_be_a_second_attempt(rules: Retry, repeats: bool) -> None:
+    assert may_repeat(watched(rules)) is repeats
+
+
+def test_a_single_attempt_is_an_operation_by_itself() -> None:
+    notes = Remembering()
+    with serving(answering(reply())) as url:
+        a_session(notes).get(url)
+    assert (notes.call.departure.operation, notes.call.departure.attempt) == (None, 1)

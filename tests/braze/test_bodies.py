@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import gzip
+import json
 from typing import Any
 
 import pytest
 
-from braze_tracker.braze.bodies import LARGEST, names_fields, read_body
+from braze_tracker.braze.bodies import LARGEST, is_plain, names_fields, read_body
 
 
 @pytest.mark.parametrize(
@@ -59,3 +60,23 @@ def test_a_broken_text_that_names_fields_is_recognised(text: str) -> None:
 )
 def test_other_texts_name_no_fields(text: str) -> None:
     assert not names_fields(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ('{"message":"success","send_id":"s","n":1.10,"ok":null}', True),
+        ('{ "message" : "a, b: c" }', True),
+        ("{}", True),
+        ('{"email":"x"}', False),
+        ('{"message":"success","errors":[]}', False),
+        ('{"message":"success","data":{}}', False),
+        ('{"message":"a","message":"b"}', False),
+        ('{"x":{"email":"jane"},"x":1}', False),
+        ('{"message":"say \\"hi\\""}', False),
+        ('{"\\u0065mail":1}', False),
+        ("[]", False),
+    ],
+)
+def test_a_plain_reply_is_flat_and_names_nothing_that_is_masked(text: str, plain: bool) -> None:
+    assert is_plain(json.loads(text), text) is plain

@@ -1,10 +1,18 @@
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
-from braze_tracker.braze.essence import LONGEST_TEXT, MOST_ITEMS, reply_essence, request_essence
+from braze_tracker.braze.essence import (
+    LONGEST_TEXT,
+    MOST_ITEMS,
+    holds_plain_values,
+    is_its_own_essence,
+    reply_essence,
+    request_essence,
+)
 
 
 def test_a_request_keeps_ids_schedule_and_channels() -> None:
@@ -54,3 +62,39 @@ def test_the_essence_is_bounded_however_the_lists_are_nested() -> None:
     assert len(kept["errors"]) == MOST_ITEMS
     assert len(kept["message"]) == LONGEST_TEXT
     assert len(str(reply_essence({"errors": [[["z" * 5000] * 300] * 2] * 2}))) < 500_000
+
+
+def test_of_messages_the_channels_and_variations_are_kept_however_many_fields_they_have() -> None:
+    long = {f"field-{number}": "x" for number in range(50)} | {"message_variation_id": "v" * 5000}
+    kept = request_essence({"messages": {f"channel-{number}": long for number in range(300)}})["messages"]
+    assert len(kept) == MOST_ITEMS
+    assert kept["channel-0"] == {"message_variation_id": "v" * LONGEST_TEXT}
+
+
+@pytest.mark.parametrize(
+    ("essence", "plain"),
+    [
+        ({"campaign_id": "c", "broadcast": False, "messages": {"email": {"message_variation_id": "v"}}}, True),
+        ({"message": "success", "dispatch_id": "d", "attributes_processed": 3}, True),
+        ({"schedule": {"time": "t"}}, False),
+        ({"errors": []}, False),
+        ({"invalid_user_ids": 3}, False),
+        ({"metadata": "x"}, False),
+        ({"messages": "text"}, False),
+    ],
+)
+def test_plain_values_are_told_from_what_must_be_walked_through(essence: dict[str, Any], plain: bool) -> None:
+    assert holds_plain_values(essence) is plain
+
+
+@pytest.mark.parametrize(
+    ("reply", "whole"),
+    [
+        ({"message": "success", "send_id": "s"}, True),
+        ({"message": "success", "link": "x"}, False),
+        ({"message": "x" * 1001}, False),
+    ],
+)
+def test_a_short_reply_may_be_its_own_essence(reply: dict[str, Any], whole: bool) -> None:
+    assert is_its_own_essence(reply, json.dumps(reply)) is whole
+    assert (reply_essence(reply) == reply) is whole

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
-from braze_tracker.braze.recorder import joined_operation, operation
+from braze_tracker.braze.recorder import joined_operation, operation, operation_around
 
 
 def test_attempts_inside_one_operation_share_it() -> None:
@@ -20,3 +20,9 @@ def test_a_call_outside_any_operation_is_one_of_its_own() -> None:
 def test_another_thread_does_not_join() -> None:
     with operation() as mine, ThreadPoolExecutor(1) as pool:
         assert pool.submit(joined_operation).result() is not mine
+
+
+def test_without_an_operation_around_it_there_is_none() -> None:
+    assert operation_around() is None
+    with operation() as outer:
+        assert operation_around() is outer

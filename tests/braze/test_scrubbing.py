@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import json
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from braze_tracker.braze.scrubbing import HIDDEN, Scrubber, masked_value, worth_hiding
@@ -106,3 +109,45 @@ def test_words_that_say_nothing_about_anybody_are_left(word: str) -> None:
 @pytest.mark.parametrize("word", ["customer-1", "anna", "12345", "X-1"])
 def test_words_that_may_be_a_persons_are_worth_hiding(word: str) -> None:
     assert worth_hiding(word)
+
+
+@pytest.mark.parametrize(
+    ("text", "looks"),
+    [
+        ('{"a":"b"}', (False, False)),
+        ('{"a":"x@y.example"}', (True, False)),
+        ('{"x@y.example":"b"}', (True, True)),
+        ('{"x%40y.example" :"b"}', (True, True)),
+        ('{"a":"@@@","b@c": 1}', (True, True)),
+        ('{"a":"API key: x"}', (True, False)),
+        ('{"a":"https://h/?x=1"}', (True, False)),
+        ('{"a":"he said \\"no\\""}', (False, False)),
+        ('{"a":"\\u0040"}', (True, True)),
+        (f'{{"a":"{KEY}"}}', (True, True)),
+    ],
+)
+def test_a_text_tells_where_its_document_is_worth_a_look(text: str, looks: tuple[bool, bool]) -> None:
+    assert Scrubber(HASH, secrets=(KEY,)).looks_into(text) == looks
+
+
+@pytest.mark.parametrize("value", ['say "hi"', "a/b/c", "line\nend", "back\\slash"])
+def test_a_value_that_json_may_spell_otherwise_is_looked_for_in_every_escaped_text(value: str) -> None:
+    assert Scrubber(HASH, values=(value,)).looks_into(json.dumps({"a": value}).replace("/", "\\/")) == (True, True)
+
+
+def test_memory_of_masks_is_bounded_and_never_shown() -> None:
+    scrubber = Scrubber(b"bounded")
+    for number in range(5000):
+        scrubber.mask(f"customer-{number}")
+    scrubber.mask("x" * 1000)
+    assert 0 < len(scrubber.masks) <= 1024
+    assert "x" * 1000 not in scrubber.masks
+    assert "customer" not in repr(scrubber.masks)
+
+
+def test_twenty_threads_mask_alike() -> None:
+    values = [f"customer-{number % 2000}" for number in range(20_000)]
+    with ThreadPoolExecutor(20) as pool:
+        masked = list(pool.map(Scrubber(b"threads").mask, values))
+    assert masked[:2000] == masked[18_000:]
+    assert masked[7] == masked_value(b"threads", "customer-7")

@@ -204,3 +204,22 @@ def test_a_journal_sent_to_another_process_is_a_writer_of_its_own(tmp_path: Path
     second.open(replace(a_departure(), attempt=2))
     assert len({segment.writer for segment in read_journal(tmp_path)}) == 2
     assert [line.attempt for line in lines(tmp_path) if isinstance(line, Intent)] == [1, 2]
+
+
+def test_a_call_by_itself_is_an_operation_known_by_its_own_id(tmp_path: Path) -> None:
+    note = a_journal(tmp_path).open(a_departure(operation=None))
+    (intent,) = lines(tmp_path)
+    assert isinstance(intent, Intent)
+    assert intent.operation == intent.call == note.call
+
+
+def test_an_intent_that_comes_with_its_ending_is_whole(tmp_path: Path) -> None:
+    journal = a_journal(tmp_path)
+    with files_no_larger_than(0):
+        late = journal.open(a_departure(patience=None))
+    late.close(an_arrival())
+    journal.open(a_departure(patience=None)).close(an_arrival())
+    ending, intent = lines(tmp_path)[0], lines(tmp_path)[1]
+    assert isinstance(ending, Ending)
+    assert isinstance(intent, Intent)
+    assert ending.intent == replace(intent, call=late.call)
