@@ -238,19 +238,16 @@ def _body_of(request: PreparedRequest) -> tuple[bytes, int | None]:
 
 def _patience(timeout: Patience) -> timedelta | None:
     """The longest that connecting and the first byte of the reply may take."""
-    if timeout is None:
-        return None
-    if isinstance(timeout, tuple):
-        return _sum(*timeout)
     if isinstance(timeout, Timeout):
-        return _sum(timeout.connect_timeout, timeout.read_timeout)
-    return _sum(timeout, timeout)
+        return _sum((timeout.connect_timeout, timeout.read_timeout))
+    return _sum(timeout)
 
 
 @lru_cache(maxsize=64)
-def _sum(*seconds: object) -> timedelta | None:
-    known = [part for part in seconds if isinstance(part, (int, float))]
-    return timedelta(seconds=sum(known)) if len(known) == len(seconds) else None
+def _sum(timeout: object) -> timedelta | None:
+    parts = timeout if isinstance(timeout, tuple) else (timeout, timeout)
+    known = [part for part in parts if isinstance(part, (int, float))]
+    return timedelta(seconds=sum(known)) if len(known) == len(parts) else None
 
 
 def _place(error: BaseException) -> str:

@@ -69,7 +69,21 @@ class Writer:
         with self._lock:
             if self._descriptor is None or self._old or self._size >= self._segment_limit:
                 self._turn_over()
-            return self._descriptor is not None and self._append(self._descriptor, line)
+            if self._descriptor is None:
+                return False
+            if self._torn:
+                line = b"\n" + line
+            try:
+                written = os.write(self._descriptor, line)
+            except OSError:
+                written = 0
+            if written == len(line):
+                self._size += written
+                self._used += written
+                self._torn = False
+                return True
+            self._take_back(self._descriptor, written)
+            return False
 
     def room(self) -> Room:
         """How much is left, from the last look at the folder and what was written since."""
@@ -104,21 +118,6 @@ class Writer:
         self._sequence += 1
         self._used += len(header)
         self._losses.add(now)
-
-    def _append(self, descriptor: int, line: bytes) -> bool:
-        if self._torn:
-            line = b"\n" + line
-        try:
-            written = os.write(descriptor, line)
-        except OSError:
-            written = 0
-        if written == len(line):
-            self._size += written
-            self._used += written
-            self._torn = False
-            return True
-        self._take_back(descriptor, written)
-        return False
 
     def _take_back(self, descriptor: int, written: int) -> None:
         try:
