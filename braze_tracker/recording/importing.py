@@ -18,6 +18,7 @@ from braze_tracker.recording.schedules import zone_of
 
 COLUMNS = ("campaign_id", "send_id", "sent_at")
 LONGEST_ID = 64
+_SEEN = frozenset({SendSource.REPLY, SendSource.REQUEST})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ def read_sends(lines: Iterable[str], workspace: Workspace) -> list[Row]:
 
 @transaction.atomic
 def import_sends(rows: Iterable[Row], workspace: Workspace) -> Imported:
-    """A send that is known already gets the file's time; one without a campaign gets the file's campaign."""
+    """A send that only a file or /sends/id/create told of gets the file's time, one without a campaign the file's
+    campaign. A use that the tracker saw counts from its last: an older line does not end a running follow-up."""
     list(Workspace.objects.select_for_update(no_key=True).filter(pk=workspace.pk))
     created = updated = 0
     for row in {(row.campaign_id, row.send_id): row for row in rows}.values():
@@ -81,8 +83,13 @@ def _update(row: Row, workspace: Workspace) -> bool:
     exact = known.filter(campaign_id=row.campaign_id).first() or known.filter(campaign_id="").first()
     if exact is None:
         return False
-    exact.campaign_id, exact.sent_at = row.campaign_id, row.sent_at
-    exact.save(update_fields=("campaign_id", "sent_at"))
+    exact.campaign_id = row.campaign_id
+    if exact.source in _SEEN or (exact.source == SendSource.CREATED and exact.uses):
+        exact.first_used_at = min(exact.first_used_at, row.sent_at)
+        exact.sent_at = max(exact.sent_at, row.sent_at)
+    else:
+        exact.sent_at = row.sent_at
+    exact.save(update_fields=("campaign_id", "sent_at", "first_used_at"))
     return True
 
 

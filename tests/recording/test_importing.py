@@ -92,3 +92,10 @@ def test_a_pair_written_twice_counts_once_and_the_last_line_wins() -> None:
     later = datetime(2026, 3, 9, tzinfo=UTC)
     assert import_sends([Row("c", "s", NOW), Row("c", "s", later)], a_workspace()) == Imported(1, 0)
     assert Send.objects.get().sent_at == later
+
+
+def test_an_older_line_does_not_end_the_follow_up_of_a_send_in_use() -> None:
+    send = a_send(send_id="s", campaign_id="c", sent_at=NOW)
+    import_sends([Row("c", "s", datetime(2026, 1, 1, tzinfo=UTC))], send.workspace)
+    send.refresh_from_db()
+    assert (send.sent_at, send.first_used_at) == (NOW, datetime(2026, 1, 1, tzinfo=UTC))
