@@ -27,6 +27,7 @@ PATIENCE = timedelta(seconds=60)
 LONGEST_PATIENCE = timedelta(days=1)
 GRACE = timedelta(minutes=10)
 CREATE_SEND_ID = "/sends/id/create"
+RESCHEDULE = "/schedule/update"
 UNANSWERED = frozenset({Failure.WRITER_DIED, Failure.NO_ANSWER})
 """Failures that the drain concludes: there is no reply and nothing was measured."""
 
@@ -63,6 +64,15 @@ class Mention:
     uses: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Rescheduling:
+    """A call that gives what was scheduled before another time."""
+
+    schedule_id: str
+    schedule: Schedule
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
     """One call as it will be stored. ``row`` holds `ApiCall`'s columns but for the workspace."""
@@ -73,6 +83,7 @@ class Fact:
     row: Mapping[str, object]
     occurrences: tuple[Occurrence, ...]
     mention: Mention | None
+    rescheduling: Rescheduling | None
     bodies: Bodies
     deadline: datetime | None
     """Until when an ending is waited for; None where there is one."""
@@ -109,6 +120,7 @@ def fact_of(intent: Intent, ending: Ending | None, *, now: datetime) -> Fact:
         row=row,
         occurrences=_occurrences(verdict.errors, endpoint, ending),
         mention=_mention(intent, ending, verdict, endpoint),
+        rescheduling=_rescheduling(intent, verdict, endpoint),
         bodies=_bodies(intent, ending),
         deadline=None if ending else _deadline(intent, now),
     )
@@ -214,6 +226,13 @@ def _mention(intent: Intent, ending: Ending | None, verdict: Verdict, endpoint: 
         return None
     source = SendSource.REPLY if send_id in ending.body.content else SendSource.REQUEST
     return Mention(campaign_id, send_id, source, at, schedule_of(intent.body.content))
+
+
+def _rescheduling(intent: Intent, verdict: Verdict, endpoint: Endpoint) -> Rescheduling | None:
+    if not endpoint.template.endswith(RESCHEDULE) or verdict.outcome not in _TAKEN:
+        return None
+    schedule, schedule_id = schedule_of(intent.body.content), fits(verdict.receipt.schedule_id, 64)
+    return Rescheduling(schedule_id, schedule, _aware(intent.at)) if schedule and schedule_id else None
 
 
 def _bodies(intent: Intent, ending: Ending | None) -> Bodies:

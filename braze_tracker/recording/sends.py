@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from braze_tracker.braze.endpoints import identify
 from braze_tracker.braze.outcomes import Outcome
 from braze_tracker.recording.changes import Change
-from braze_tracker.recording.facts import Mention
+from braze_tracker.recording.facts import Mention, Rescheduling
 from braze_tracker.recording.models import ApiCall, Send, Workspace
 from braze_tracker.recording.schedules import sent_at
 from braze_tracker.recording.upsert import update
@@ -29,7 +30,20 @@ class Told:
 
 
 def record_sends(changes: Iterable[Change]) -> None:
+    changes = list(changes)
     tell_sends([_told(change) for change in changes if change.fact.mention])
+    for change in changes:
+        if change.fact.rescheduling:
+            _reschedule(change.workspace, change.fact.rescheduling)
+
+
+def _reschedule(workspace: Workspace, moved: Rescheduling) -> None:
+    """A send that has not gone out yet begins its 14 days at its new time."""
+    at = sent_at(moved.schedule, moved.at, workspace.time_zone)
+    calls = ApiCall.objects.filter(send_id=OuterRef("send_id"), workspace=workspace, schedule_id=moved.schedule_id)
+    waiting = Send.objects.filter(workspace=workspace, scheduled=True, sent_at__gt=moved.at)
+    if at > moved.at:
+        waiting.filter(Exists(calls)).update(sent_at=at)
 
 
 def tell_sends(told: Sequence[Told]) -> None:

@@ -170,3 +170,17 @@ def test_a_success_without_send_id_explains_itself(fields: dict[str, str], reaso
     told = why_no_send_id(a_call(**fields))  # type: ignore[arg-type]
     assert reason in told
     assert bool(told) is bool(reason)
+
+
+@pytest.mark.parametrize("room", ["/messages", "/campaigns/trigger"])
+def test_a_scheduled_send_that_is_moved_counts_from_its_new_time(tmp_path: Path, room: str) -> None:
+    asked = {"campaign_id": "c", "send_id": "s", "schedule": {"time": "2026-03-06T12:00:00Z"}}
+    drained(tmp_path, f"{room}/schedule/create", asked, {"message": "success", "schedule_id": "plan"})
+    other = {"schedule_id": "another", "schedule": {"time": "2026-03-07T12:00:00Z"}}
+    drained(tmp_path, f"{room}/schedule/update", other, {"message": "success"})
+    assert the_send().sent_at == datetime(2026, 3, 6, 12, tzinfo=UTC)
+    moved = {"schedule_id": "plan", "schedule": {"time": "2026-03-25T12:00:00Z"}}
+    drained(tmp_path, f"{room}/schedule/update", moved, {"message": "no such schedule"}, status=400)
+    assert the_send().sent_at == datetime(2026, 3, 6, 12, tzinfo=UTC)
+    drained(tmp_path, f"{room}/schedule/update", moved, {"message": "success"})
+    assert the_send().sent_at == datetime(2026, 3, 25, 12, tzinfo=UTC)
