@@ -19,11 +19,16 @@ from braze_tracker.recording.declaring import attach_key, known_zone, lead
 from braze_tracker.recording.models import ApiKey, Workspace
 from braze_tracker.recording.sealed import seal
 from braze_tracker.recording.sessions import journal_hash_key
+from braze_tracker.recording.workspaces import workspace_key
 
 if TYPE_CHECKING:
     AnyForm = forms.ModelForm[Workspace]
 else:
     AnyForm = forms.ModelForm
+
+
+_OPENS = frozenset({"new_key", "key_env", "rest_endpoint"})
+"""Fields that decide which traffic is this workspace's."""
 
 
 class WorkspaceForm(AnyForm):
@@ -82,8 +87,8 @@ class WorkspaceAdmin(AnyAdmin):
         if key:
             obj.key_encrypted = seal(key, settings.ENCRYPTION_KEYS)
         super().save_model(request, obj, form, change)
-        if key:
-            attach_key(obj, key, hash_key=journal_hash_key(), now=timezone.now())
+        if not _OPENS.isdisjoint(form.changed_data) and (opens := key or workspace_key(obj)):
+            attach_key(obj, opens, hash_key=journal_hash_key(), now=timezone.now())
 
     def has_delete_permission(self, request: HttpRequest, obj: Workspace | None = None) -> bool:
         """Its calls and sends are kept for ever."""

@@ -87,3 +87,18 @@ def test_what_traffic_showed_of_a_key_moves_with_it(admin_client: Client) -> Non
 def test_a_workspace_cannot_be_deleted_with_its_history(admin_client: Client) -> None:
     workspace = a_workspace()
     assert admin_client.post(reverse("admin:recording_workspace_delete", args=[workspace.pk])).status_code == 403
+
+
+def test_a_key_given_by_a_variables_name_leads_its_traffic_here(
+    admin_client: Client, journal: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ORCHID_KEY", SECRET)
+    admin_client.post(ADD, RIGHT | {"new_key": "", "key_env": "ORCHID_KEY"})
+    assert ApiKey.objects.get().fingerprint == key_print(load_hash_key(journal), SECRET).fingerprint
+
+
+def test_a_workspace_that_moves_to_another_host_takes_its_key_along(admin_client: Client) -> None:
+    admin_client.post(ADD, RIGHT)
+    change = reverse("admin:recording_workspace_change", args=[Workspace.objects.get().pk])
+    admin_client.post(change, RIGHT | {"rest_endpoint": "rest.fra-02.braze.eu", "new_key": ""})
+    assert set(ApiKey.objects.values_list("host", flat=True)) == {"rest.fra-01.braze.eu", "rest.fra-02.braze.eu"}
