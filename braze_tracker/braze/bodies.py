@@ -12,21 +12,23 @@ from braze_tracker.braze.json_text import parse
 from braze_tracker.braze.personal import FIELD_NAMES, Rule, rule_of
 
 LARGEST = 1024 * 1024
-"""Bytes, after decompression, of the largest body that is looked into."""
+"""Bytes, after decompression, of the largest reply that is looked into."""
+LARGEST_REQUEST = 4 * LARGEST
+"""The same of a request: Braze takes up to 4 MB, and the ids by which a send is followed stand in it."""
 
 _GZIP = b"\x1f\x8b"
 _LINE_ENDS = str.maketrans("\r\n", "  ")
 _FIELD = re.compile(rf"[\"']?\b(?:{'|'.join(sorted(FIELD_NAMES))})(?:\[\])?[\"']?\s*[:=]", re.IGNORECASE)
 
 
-def read_body(body: bytes) -> tuple[str | None, Any, bool]:
+def read_body(body: bytes, largest: int = LARGEST) -> tuple[str | None, Any, bool]:
     """Decompress, decode and parse: the text, the document, and whether the text is the bytes exactly.
 
     No text: empty, binary or too large. No document: not a JSON object or array. A JSON text comes on one line.
     """
     if body[:2] == _GZIP:
-        body = _unzipped(body)
-    if len(body) > LARGEST:
+        body = _unzipped(body, largest)
+    if len(body) > largest:
         return None, None, False
     try:
         text, exact = body.decode(), True
@@ -66,10 +68,10 @@ def names_fields(text: str) -> bool:
     return _FIELD.search(text) is not None
 
 
-def _unzipped(body: bytes) -> bytes:
+def _unzipped(body: bytes, largest: int) -> bytes:
     """What can be unpacked, up to one byte more than is looked into; binary nothing when it is no gzip."""
     try:
-        return zlib.decompressobj(wbits=31).decompress(body, LARGEST + 1)
+        return zlib.decompressobj(wbits=31).decompress(body, largest + 1)
     except zlib.error:
         return b"\x00"
 

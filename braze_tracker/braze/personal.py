@@ -31,7 +31,7 @@ class Rule(StrEnum):
 
 _NAMES: Mapping[Rule, str] = {
     Rule.SECRET: """
-        api_key apikey authorization proxy_authorization password passwd secret client_secret app_secret token tokens
+        api_key apikey app_group_id authorization proxy_authorization password passwd secret client_secret app_secret token tokens
         access_token refresh_token push_token push_tokens device_token credential credentials basic_auth_credential
         certificate certificate_password private_key rsa_private_key rsa_public_key rsa_key public_key signing_key
         service_account auth_key request_headers preference_center_url scim_token jwt cookie set_cookie
@@ -47,7 +47,8 @@ _NAMES: Mapping[Rule, str] = {
         time_zone timezone locale current_location last_coordinates location latitude longitude ip ip_address
         device_id device_ids devices idfa idfv google_ad_id roku_ad_id windows_ad_id amazon_ad_id
         facebook twitter image_url attributes custom_attributes custom_events purchases_made properties
-        trigger_properties context canvas_entry_properties event_properties audience connected_audience filters filter
+        trigger_properties context canvas_entry_properties event_properties content_state activity_attributes
+        audience connected_audience filters filter
         value values parameter_values extra extras message_extras tag_values bcc cc reply_to from to headers
     """,
     Rule.CLOSED: """
@@ -99,7 +100,8 @@ FIELD_NAMES = frozenset(
 )
 """Names by which a text that is no JSON betrays that it holds values to be hidden."""
 
-API_KEY_NAMES = frozenset({"api_key", "apikey", "api-key"})
+API_KEY_NAMES = frozenset({"api_key", "apikey", "api-key", "app_group_id"})
+"""The last is how clients from before 2018 call it."""
 
 
 @lru_cache(maxsize=4096)

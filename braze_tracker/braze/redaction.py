@@ -6,13 +6,14 @@ It decides level and size; what is hidden and how stands in `personal`, `masking
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from requests.structures import CaseInsensitiveDict
 
 from braze_tracker.braze.addresses import AddressMasker, api_key_in
-from braze_tracker.braze.bodies import is_plain, names_fields, read_body
+from braze_tracker.braze.bodies import LARGEST_REQUEST, is_plain, names_fields, read_body
 from braze_tracker.braze.captured import (
     BodyState,
     CapturedBody,
@@ -51,6 +52,17 @@ _KEPT_HEADERS = frozenset(
     }
 )
 _FORM = "application/x-www-form-urlencoded"
+_QUIET = frozenset(
+    {
+        "message",
+        "send_id",
+        "dispatch_id",
+        "schedule_id",
+        "attributes_processed",
+        "events_processed",
+        "purchases_processed",
+    }
+)
 _MOST_KNOWN = 256
 _NOTHING: Set[str] = frozenset()
 
@@ -80,7 +92,7 @@ class Redactor:
     ) -> CapturedRequest:
         """``size``: bytes on the wire, when ``body`` could not be read."""
         kept, authorization = _kept_headers(headers)
-        text, document, exact = read_body(body)
+        text, document, exact = read_body(body, LARGEST_REQUEST)
         form = _FORM in kept.get("content-type", "")
         known = self._known.get(authorization) if authorization else None
         if known is None:
@@ -103,7 +115,8 @@ class Redactor:
         if scrubber.finds_in("\n".join(kept.values())):
             kept = {name: scrubber.scrub(value) for name, value in kept.items()}
         hidden = more | hidden if hidden else more
-        return CapturedRequest(method, safe_url, kept, captured, known.print, hidden, scrubber.secrets)
+        unseen = document if self._personal and captured.state is BodyState.ESSENCE else None
+        return CapturedRequest(method, safe_url, kept, captured, known.print, hidden, scrubber.secrets, unseen)
 
     def reply(
         self, status: int, headers: Mapping[str, str], body: bytes, size: int | None, request: CapturedRequest
@@ -111,6 +124,8 @@ class Redactor:
         """``request`` tells which values to hide where the reply repeats them."""
         kept, _ = _kept_headers(headers)
         text, document, exact = read_body(body)
+        if request.unseen is not None and not _says_only_success(document):
+            self._see(request)
         everything = "\n".join((text or "", *kept.values()))
         scrubber = self._repeating(request, everything)
         clean = not scrubber.finds_in(everything)
@@ -129,6 +144,15 @@ class Redactor:
     def text(self, text: str, request: CapturedRequest) -> str:
         """A sentence about the call, such as an exception's, with nothing in it that was hidden in the request."""
         return self._repeating(request, text).scrub_error(text) if text else ""
+
+    def _see(self, request: CapturedRequest) -> None:
+        """Find the values of a request of which only the essence was kept. Late, because few replies repeat any."""
+        scrubber = Scrubber(self._hash_key, request.secrets)
+        masker = Masker(scrubber, personal=True, request=True, look=False, look_at_names=False)
+        document, request.unseen = request.unseen, None
+        with suppress(RecursionError):
+            masker.walk(document)
+        request.hidden = request.hidden | masker.hidden
 
     def _repeating(self, request: CapturedRequest, text: str) -> Scrubber:
         """Knows, of the values hidden in the request, those that this text may repeat, longest first."""
@@ -214,6 +238,11 @@ class Redactor:
             return CapturedBody("", BodyState.OMITTED, total)
         kept = scrubber.scrub_error(text) if self._personal else scrubber.secretless(text)
         return CapturedBody(kept, _state(exact and kept == text), total)
+
+
+def _says_only_success(document: Any) -> bool:
+    """A reply of which every other word is an id or a count has no reason to repeat what it was asked."""
+    return isinstance(document, dict) and document.get("message") == "success" and _QUIET.issuperset(document)
 
 
 def _state(untouched: bool) -> BodyState:

@@ -277,3 +277,33 @@ def test_no_depth_is_too_deep(depth: int) -> None:
     body = b'{"a":' * depth + b"1" + b"}" * depth
     assert a_request(body).body.size == len(body)
     assert a_reply(b"[" * depth + b"]" * depth).body.size == 2 * depth
+
+
+@pytest.mark.parametrize(("level", "limit"), [(CaptureLevel.METADATA, 65536), (CaptureLevel.MASKED, 10)])
+def test_a_reply_repeats_nothing_of_a_request_whose_body_is_not_kept(level: CaptureLevel, limit: int) -> None:
+    asked = {"external_ids": ["jane-doe-1970"], "attributes": [{"first_name": "Wilhelmina"}]}
+    said = {"message": "success", "removal_errors": {"jane-doe-1970": "unknown Wilhelmina"}}
+    request = a_request(asked, level=level, limit=limit)
+    kept = a_reply(said, request, level=level, limit=limit).body.content
+    assert "jane" not in kept
+    assert "Wilhelmina" not in kept
+    assert "unknown" in kept
+
+
+def test_the_ids_of_a_request_of_megabytes_are_kept() -> None:
+    asked = {"campaign_id": "c", "send_id": "s", "messages": {"email": {"body": "x" * 3_000_000}}}
+    kept = a_request(asked).body
+    assert kept.state is BodyState.ESSENCE
+    assert json.loads(kept.content)["campaign_id"] == "c"
+
+
+def test_the_oldest_clients_name_of_the_key_is_known() -> None:
+    request = redactor().request("POST", URL, JSON, json.dumps({"app_group_id": KEY}).encode())
+    assert KEY not in request.body.content
+    assert request.key.last4 == KEY[-4:]
+
+
+def test_what_a_live_activity_shows_is_masked() -> None:
+    kept = a_request({"content_state": {"driver": "Wilhelmina"}, "activity_attributes": {"order": "Jane's"}})
+    assert "Wilhelmina" not in kept.body.content
+    assert "Jane" not in kept.body.content
