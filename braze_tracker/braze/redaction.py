@@ -257,8 +257,8 @@ def _key_in_body(document: Any, body: bytes, form: bool) -> str:
 
 
 def _kept_headers(headers: Mapping[str, str]) -> tuple[dict[str, str], str]:
-    """The headers that may be kept, with their names in lower case, and the value of Authorization."""
-    kept, authorization = {}, ""
+    """The headers that may be kept, with their names in lower case, and the value of the one that holds the key."""
+    kept, authorization, own = {}, "", ""
     # requests' own mapping is slow to walk by its `items`
     if isinstance(headers, CaseInsensitiveDict):
         named: Iterable[tuple[str, str]] = headers.lower_items()
@@ -269,7 +269,9 @@ def _kept_headers(headers: Mapping[str, str]) -> tuple[dict[str, str], str]:
             kept[name] = value if value.__class__ is str else _as_text(value)
         elif name == "authorization":
             authorization = _as_text(value)
-    return kept, authorization
+        elif name in API_KEY_NAMES:
+            own = _as_text(value)
+    return kept, authorization or own
 
 
 def _as_text(value: str | bytes) -> str:

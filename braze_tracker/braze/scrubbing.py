@@ -17,6 +17,7 @@ HIDDEN = "•••"
 _EMAIL = re.compile(r"\w[\w.+'!#$*^~-]*(?:@|%40)[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 _PHONE = re.compile(r"(?<![\w.])(?:\+\d[\d ().-]{5,}\d|\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4})(?!\w)")
 _ECHOED_KEY = re.compile(r"((?:API key|API Identifier)\b[^:]{0,20}:\s*)[^\s\"<]+", re.IGNORECASE)
+_IN_ADDRESS = re.compile(r"(https?://)[^\s\"'<>/?#@]+@", re.IGNORECASE)
 _SIGNED = re.compile(r"(https?://[^\s\"'<>?]+)\?[^\s\"'<>]*(?:signature|token=|sig=|x-amz-)[^\s\"'<>]*", re.IGNORECASE)
 
 _COLON = re.compile(r"\s*:")
@@ -152,6 +153,8 @@ class Scrubber:
         for secret in self.secrets:
             if secret in text:
                 text = text.replace(secret, HIDDEN)
+        if "@" in text and "://" in text:
+            text = _IN_ADDRESS.sub(rf"\1{HIDDEN}@", text)
         if "?" in text:
             text = _SIGNED.sub(rf"\1?{HIDDEN}", text)
         return _ECHOED_KEY.sub(rf"\1{HIDDEN}", text) if "API" in text or "api" in text else text

@@ -307,3 +307,18 @@ def test_what_a_live_activity_shows_is_masked() -> None:
     kept = a_request({"content_state": {"driver": "Wilhelmina"}, "activity_attributes": {"order": "Jane's"}})
     assert "Wilhelmina" not in kept.body.content
     assert "Jane" not in kept.body.content
+
+
+@pytest.mark.parametrize("level", list(CaptureLevel))
+@pytest.mark.parametrize("name", ["api_key", "Api-Key"])
+def test_a_key_in_a_header_of_its_own_is_a_key(level: CaptureLevel, name: str) -> None:
+    request = redactor(level).request("POST", URL, {name: KEY}, b"{}")
+    assert request.key.last4 == KEY[-4:]
+    assert KEY not in a_reply({"message": f"refused {KEY}"}, request, level=level).body.content
+
+
+@pytest.mark.parametrize("level", list(CaptureLevel))
+def test_a_password_in_an_address_is_hidden(level: CaptureLevel) -> None:
+    hook = {"webhook": {"url": "https://shop:sesame-open@hooks.example/x", "method": "POST"}}
+    asked = {"messages": hook, "callback_endpoint": "https://shop:sesame-open@hooks.example/y"}
+    assert "sesame" not in a_request(asked, level=level).body.content
