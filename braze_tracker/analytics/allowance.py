@@ -54,7 +54,7 @@ def grant(known: Allowance, wanted: int, now: datetime, share: float) -> Grant:
 
 def pace(total: int | None, share: float) -> timedelta:
     """The time from one look to the next when the share of the limit is spread evenly over the window."""
-    return WINDOW / max((total or DEFAULT_LIMIT) * share, 1)
+    return max(WINDOW / max((total or DEFAULT_LIMIT) * share, 1), timedelta.resolution)
 
 
 def _allowed(at: datetime, now: datetime, every: timedelta) -> int:

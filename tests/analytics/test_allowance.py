@@ -84,3 +84,8 @@ def test_an_hour_never_takes_more_than_its_share_and_one_burst(
         assert 0 <= given.looks <= wanted
         known, taken = Allowance(given.at, total=total), taken + given.looks
     assert taken <= total * share * (1 + 1 / 60) + 2
+
+
+def test_a_limit_beyond_all_sense_stops_nothing() -> None:
+    known = Allowance(NOW, total=2**63 - 1)
+    assert grant(known, 20, NOW, 0.5).looks == 20
