@@ -33,8 +33,9 @@ _NAMES: Mapping[Rule, str] = {
     Rule.SECRET: """
         api_key apikey app_group_id authorization proxy_authorization password passwd secret client_secret app_secret
         token tokens access_token refresh_token push_token push_tokens device_token credential credentials
-        basic_auth_credential certificate certificate_password private_key rsa_private_key rsa_public_key rsa_key public_key signing_key
-        service_account auth_key request_headers preference_center_url scim_token jwt cookie set_cookie
+        basic_auth_credential certificate certificate_password private_key rsa_private_key rsa_public_key rsa_key
+        public_key signing_key service_account auth_key request_headers preference_center_url scim_token jwt cookie
+        set_cookie
     """,
     Rule.LINK: "url download_url export_url signed_url",
     Rule.PERSONAL: """
