@@ -25,6 +25,8 @@ RANGES = {
     "14d": timedelta(days=14),
     "30d": timedelta(days=30),
 }
+YEARS = range(2010, 2100)
+"""Braze is no older; beyond either end there is nothing to see, and the calendar itself runs out."""
 LONGEST = timedelta(days=14)
 """A message is searched for within no more than this."""
 
@@ -148,7 +150,7 @@ def _moment(query: Mapping[str, str], name: str, problems: list[str]) -> datetim
         moment = parse_datetime(text.replace(" ", "+") if "T" in text else text) or _midnight(text)
     except ValueError:
         moment = None
-    if moment is None:
+    if moment is None or moment.year not in YEARS:
         problems.append(_("“%(text)s” is not a time. Write 2026-11-23 or 2026-11-23T08:00.") % {"text": text[:40]})
         return None
     return moment if timezone.is_aware(moment) else timezone.make_aware(moment)

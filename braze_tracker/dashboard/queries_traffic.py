@@ -120,7 +120,8 @@ def _in(rows: QuerySet[HourlyCount], workspace: int | None) -> QuerySet[HourlyCo
 
 def _start(period: Period) -> tuple[datetime, int]:
     """Where the first whole bar begins, and the hours in a bar."""
-    step = next(hours for longest, hours in _STEPS if period.length <= longest)
+    days_in_bar = -(-period.length // _STEPS[-1][0])
+    step = next((hours for longest, hours in _STEPS if period.length <= longest), 24 * days_in_bar)
     since = hour_of(period.since) + (HOUR if period.name else timedelta())
     if period.name and step > 1:
         since -= timedelta(hours=since.hour % step - step if since.hour % step else 0)

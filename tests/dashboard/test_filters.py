@@ -112,3 +112,10 @@ def test_a_tab_may_stand_for_several_outcomes() -> None:
 )
 def test_the_kept_counts_answer_only_what_they_know(query: dict[str, str], counted: bool) -> None:
     assert read_calls(query, NOW).counted is counted
+
+
+@pytest.mark.parametrize("year", ["0001", "1900", "9999"])
+def test_a_year_that_can_hold_nothing_is_no_time(year: str) -> None:
+    read = read_calls({"from": f"{year}-12-31", "to": f"{year}-12-31T23:59"}, NOW)
+    assert read.period.length < timedelta(days=2)
+    assert "is not a time" in read.problems[0]

@@ -204,3 +204,10 @@ def test_sync_health_counts_what_is_due_and_what_is_left() -> None:
 
 def test_names_are_asked_only_for_ids() -> None:
     assert campaign_names(["", ""]) == {}
+
+
+def test_a_period_of_years_is_drawn_in_a_few_hundred_bars() -> None:
+    a_call(at=ago(days=2000))
+    bars = traffic(Period("", ago(days=3000), now()), None).bars
+    assert len(bars) <= 401
+    assert sum(bar.counts.all for bar in bars) == 1
