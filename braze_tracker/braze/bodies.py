@@ -19,6 +19,7 @@ LARGEST_REQUEST = 4 * LARGEST
 _GZIP = b"\x1f\x8b"
 _LINE_ENDS = str.maketrans("\r\n", "  ")
 _FIELD = re.compile(rf"[\"']?\b(?:{'|'.join(sorted(FIELD_NAMES))})(?:\[\])?[\"']?\s*[:=]", re.IGNORECASE)
+_PART = re.compile(r"content-disposition:\s*form-data", re.IGNORECASE)
 
 
 def read_body(body: bytes, largest: int = LARGEST) -> tuple[str | None, Any, bool]:
@@ -65,7 +66,7 @@ def _unruled(name: str) -> bool:
 
 def names_fields(text: str) -> bool:
     """Whether a text that could not be parsed still names fields with personal or secret values."""
-    return _FIELD.search(text) is not None
+    return _FIELD.search(text) is not None or _PART.search(text) is not None
 
 
 def _unzipped(body: bytes, largest: int) -> bytes:

@@ -51,11 +51,12 @@ _NAMES: Mapping[Rule, str] = {
         trigger_properties context canvas_entry_properties event_properties content_state activity_attributes
         audience connected_audience filters filter
         value values parameter_values extra extras message_extras tag_values bcc cc reply_to from to headers
+        attachments
     """,
     Rule.CLOSED: """
         recipients users emails sms phones_list aliases_to_identify emails_to_identify phone_numbers_to_identify
         merge_updates identifier_to_merge identifier_to_keep user_identifiers alias_updates external_id_renames
-        subscribers metadata attachments invalid_phone_numbers
+        subscribers metadata invalid_phone_numbers
     """,
     Rule.MESSAGES: "messages",
     Rule.TEXT: """
