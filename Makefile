@@ -71,8 +71,10 @@ lock: $(VENV)/.installed-dev ## resolves the requirements anew into the hashed l
 	$(call locked,requirements-dev)
 	$(call locked,requirements-install)
 
-bench: $(VENV)/.installed ## measures what recording adds to a call
+bench: $(VENV)/.installed ## measures recording, the drain and the follow-up, each beside its alternatives
 	$(PY) -m benchmarks.recording_cost
+	$(PY) -m benchmarks.drain_rate
+	$(PY) -m benchmarks.sync_rate
 
 clean: ## removes the venv and every cache; var/ with your data stays
 	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage*

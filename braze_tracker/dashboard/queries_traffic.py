@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet, Sum
 
 from braze_tracker.braze.outcomes import Outcome
-from braze_tracker.dashboard.filters import CallFilter, Period
+from braze_tracker.dashboard.filters import RANGES, CallFilter, Period
 from braze_tracker.dashboard.outcomes import ACCEPTED, FATAL
 from braze_tracker.dashboard.queries_kept import HOUR, hour_of, kept
 from braze_tracker.recording.models import HourlyCount
@@ -78,7 +78,7 @@ def traffic(period: Period, workspace: int | None) -> Traffic:
     rows = HourlyCount.objects.filter(hour__gte=earlier, hour__lt=period.until)
     hours, looks = _by_hour(_in(rows, workspace))
     return Traffic(
-        bars=_bars(hours, since, period.until, step),
+        bars=_bars(hours, since, _end(period), step),
         total=_sum(counts for hour, counts in hours.items() if hour >= since),
         before=_sum(counts for hour, counts in hours.items() if hour < since),
         looks=sum(count for hour, count in looks.items() if hour >= since),
@@ -98,7 +98,7 @@ def histogram(wanted: CallFilter) -> tuple[Bar, ...]:
     if wanted.outcomes:
         rows = rows.filter(outcome__in=wanted.outcomes)
     hours, _looks = _by_hour(rows, own_only=False)
-    return _bars(hours, since, wanted.period.until, step)
+    return _bars(hours, since, _end(wanted.period), step)
 
 
 def endpoints(period: Period, workspace: int | None) -> list[str]:
@@ -111,7 +111,7 @@ def looks_by_hour(period: Period, workspace: int | None) -> tuple[Bar, ...]:
     since, step = _start(period)
     rows = _in(HourlyCount.objects.filter(hour__gte=since, hour__lt=period.until, origin="sync"), workspace)
     hours, _looks = _by_hour(rows, own_only=False)
-    return _bars(hours, since, period.until, step)
+    return _bars(hours, since, _end(period), step)
 
 
 def _in(rows: QuerySet[HourlyCount], workspace: int | None) -> QuerySet[HourlyCount]:
@@ -126,6 +126,11 @@ def _start(period: Period) -> tuple[datetime, int]:
     if period.name and step > 1:
         since -= timedelta(hours=since.hour % step - step if since.hour % step else 0)
     return since, step
+
+
+def _end(period: Period) -> datetime:
+    """The last bar is the hour of now, not one that only a host whose clock runs ahead has seen."""
+    return period.since + RANGES[period.name] if period.name else period.until
 
 
 def _by_hour(

@@ -33,8 +33,10 @@ def _close_all(open_intents: QuerySet[OpenIntent], failure: Failure, now: dateti
 
 @transaction.atomic
 def _close_some(open_intents: QuerySet[OpenIntent], failure: Failure, now: datetime) -> int:
-    """Those that another drain is closing at this moment are left to it."""
-    taken = open_intents.select_for_update(skip_locked=True).order_by("pk")[:MOST]
+    """Waits for another drain that is closing them: if it dies in the middle, they are still ours to close, and once
+    their writer's segments are deleted nobody would know that it is dead.
+    """
+    taken = open_intents.select_for_update().order_by("pk")[:MOST]
     calls = known_calls(intent.call_id for intent in taken)
     intents = remembered(calls.values())
     changes = []

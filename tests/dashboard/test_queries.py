@@ -68,6 +68,14 @@ def test_a_body_that_cannot_be_read_hides_nothing_else() -> None:
     assert detail.bodies is None
 
 
+@pytest.mark.parametrize("minute", [0, 30, 57])
+def test_the_last_bar_is_the_hour_of_now(minute: int) -> None:
+    a_call(at=ago(hours=1))
+    moment = now().replace(hour=14, minute=minute)
+    bars = traffic(read_calls({}, moment).period, None).bars
+    assert (len(bars), bars[-1].since <= moment < bars[-1].until) == (24, True)
+
+
 def test_traffic_is_read_from_the_kept_counts_and_set_beside_the_day_before() -> None:
     a_call(at=ago(minutes=1))
     a_call(at=ago(minutes=1), outcome="fatal_client")
