@@ -50,8 +50,10 @@ class Keeper:
 
     def run(self) -> int:
         """Runs until it is asked to stop; 0 after a clean stop, 1 when a needed step failed."""
-        # an ignored SIGHUP is nohup's wish and stays so
-        heard = [number for number in _SIGNALS if signal.getsignal(number) != signal.SIG_IGN]
+        # an ignored SIGHUP is nohup's wish and stays so; a shell ignores SIGINT for whatever it starts with `&`, and
+        # nobody wishes that
+        nohup = signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
+        heard = [number for number in _SIGNALS if not (nohup and number == signal.SIGHUP)]
         before = {number: signal.signal(number, self._asked) for number in heard}
         try:
             while self._asked_at is None and not self._output.broken:

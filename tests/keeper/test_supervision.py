@@ -27,7 +27,12 @@ class Deaf(io.StringIO):
 
 
 def keep(
-    parts: Sequence[Part], until: Callable[[Screen], bool], *, grace: float = 10, welcome: str = ""
+    parts: Sequence[Part],
+    until: Callable[[Screen], bool],
+    *,
+    grace: float = 10,
+    welcome: str = "",
+    wish: int = signal.SIGTERM,
 ) -> tuple[int, Screen]:
     """Runs a keeper in this process and asks it to stop as soon as the screen shows what is waited for."""
     screen = Screen()
@@ -42,7 +47,7 @@ def keep(
         while not until(screen) and time.monotonic() < deadline and not done.is_set():
             time.sleep(0.02)
         if not done.is_set():
-            os.kill(os.getpid(), signal.SIGTERM)
+            os.kill(os.getpid(), wish)
 
     asker = threading.Thread(target=ask)
     asker.start()
@@ -55,6 +60,16 @@ def keep(
 
 def test_a_clean_stop_ends_with_zero() -> None:
     code, screen = keep([a_part(SLEEPER)], lambda screen: screen.has("awake"))
+    assert code == 0
+    assert screen.getvalue().endswith("stopped.\n")
+
+
+def test_it_is_stopped_by_sigint_though_a_shell_began_it_in_the_background() -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        code, screen = keep([a_part(SLEEPER)], lambda screen: screen.has("awake"), wish=signal.SIGINT)
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert code == 0
     assert screen.getvalue().endswith("stopped.\n")
 
