@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from braze_tracker.braze.outcomes import Outcome
 from braze_tracker.dashboard.filters import TABS, CallFilter, cursor
@@ -19,6 +19,7 @@ from braze_tracker.dashboard.queries_kept import edges, kept_outcomes, latest_ho
 from braze_tracker.dashboard.queries_matching import REACH, matching, shortened
 from braze_tracker.dashboard.queries_names import Names, campaign_names
 from braze_tracker.recording.models import ApiCall
+from braze_tracker.recording.querysets import older
 
 PAGE = 50
 
@@ -92,8 +93,7 @@ def _listed(wanted: CallFilter) -> QuerySet[ApiCall]:
     if wanted.outcomes:
         calls = calls.filter(outcome__in=wanted.outcomes)
     if wanted.before:
-        at, key = wanted.before
-        calls = calls.filter(Q(started_at__lt=at) | Q(started_at=at, id__lt=key), started_at__lte=at)
+        calls = older(calls, *wanted.before).order_by()  # the parts are joined before they are sorted
     return calls
 
 

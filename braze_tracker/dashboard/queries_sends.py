@@ -15,6 +15,7 @@ from braze_tracker.analytics.totals import Number, Row, is_control, number, tota
 from braze_tracker.dashboard.queries_counts import answers, how_many
 from braze_tracker.dashboard.queries_names import campaign_names
 from braze_tracker.recording.models import Send
+from braze_tracker.recording.querysets import older
 
 PAGE = 25
 SOON = timedelta(days=3)
@@ -107,8 +108,7 @@ class SendFilter:
 def send_page(wanted: SendFilter, now: datetime) -> SendPage:
     sends = _in_state(_matching(wanted), wanted.state, now)
     if wanted.before:
-        at, key = wanted.before
-        sends = sends.filter(Q(sent_at__lt=at) | Q(sent_at=at, pk__lt=key), sent_at__lte=at)
+        sends = older(sends, *wanted.before, by="sent_at")
     found = list(sends.select_related("plan").order_by("-sent_at", "-pk")[: PAGE + 1])
     shown = found[:PAGE]
     names = campaign_names(send.campaign_id for send in shown)
