@@ -11,6 +11,8 @@ from enum import StrEnum
 from typing import Protocol
 from uuid import UUID, uuid4
 
+from braze_tracker.braze.captured import CaptureLevel
+
 
 class Origin(StrEnum):
     """Who made the call."""
@@ -74,6 +76,8 @@ class Departure:
     """How long the caller will wait; None when it set no time-out."""
     body_size: int | None = None
     """Bytes on the wire where they are known and ``body`` could not be read (a file, a generator)."""
+    level: CaptureLevel | None = None
+    """How much of the bodies may be kept, where the caller knows it; None: as much as the recorder keeps of others."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from braze_tracker.braze.captured import CaptureLevel
 from braze_tracker.braze.outcomes import Outcome, Severity
 from braze_tracker.braze.recorder import Origin
 
@@ -43,3 +44,25 @@ class SendSource(models.TextChoices):
     REQUEST = "request", _("The request")
     CREATED = "created", _("/sends/id/create")
     IMPORTED = "imported", _("Imported")
+
+
+class CaptureChoice(models.TextChoices):
+    """How much of a call's bodies a workspace keeps."""
+
+    METADATA = CaptureLevel.METADATA.value, _("No bodies")
+    MASKED = CaptureLevel.MASKED.value, _("Bodies, personal data masked")
+    FULL = CaptureLevel.FULL.value, _("Whole bodies, encrypted")
+
+
+class Deed(models.TextChoices):
+    """What somebody did that is written to the audit log."""
+
+    BODY_VIEWED = "body_viewed", _("viewed the bodies of a call")
+    WORKSPACE_CHANGED = "workspace_changed", _("changed a workspace")
+    KEY_CHANGED = "key_changed", _("changed a workspace's key")
+    TOKEN_ISSUED = "token_issued", _("issued a token")
+    TOKEN_REVOKED = "token_revoked", _("revoked a token")
+    LOOKED = "looked", _("looked at a send now")
+    RESOLVED = "resolved", _("resolved an error")
+    MUTED = "muted", _("muted an error")
+    REOPENED = "reopened", _("opened an error again")

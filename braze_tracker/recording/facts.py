@@ -158,6 +158,8 @@ def _told(intent: Intent, endpoint: Endpoint, path: str) -> dict[str, object]:
         "endpoint": fits(endpoint.name, 120),
         "url": fits(path, 8000),
         "started_at": _aware(intent.at),
+        "request_digest": None,
+        "possible_duplicate": False,
     }
 
 

@@ -8,12 +8,21 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from braze_tracker.recording.choices import GroupState, OriginChoice, OutcomeChoice, SendSource, SeverityChoice
+from braze_tracker.recording.choices import (
+    GroupState,
+    OriginChoice,
+    OutcomeChoice,
+    SendSource,
+    SeverityChoice,
+)
+from braze_tracker.recording.models_audit import AuditEntry
 from braze_tracker.recording.models_journal import Heartbeat, JournalLoss, JournalPosition, QuarantinedLine
+from braze_tracker.recording.models_workspaces import ApiKey, Token, Workspace
 
 __all__ = [
     "ApiCall",
     "ApiKey",
+    "AuditEntry",
     "CallBody",
     "ErrorGroup",
     "ErrorOccurrence",
@@ -27,48 +36,9 @@ __all__ = [
     "OpenIntent",
     "QuarantinedLine",
     "Send",
+    "Token",
     "Workspace",
 ]
-
-
-class Workspace(models.Model):
-    """A Braze workspace: a REST host and the keys that open it. Found in traffic, or declared by an operator."""
-
-    slug = models.SlugField(unique=True, max_length=60)
-    name = models.CharField(_("name"), max_length=120)
-    host = models.CharField(_("REST host"), max_length=255, help_text=_("host[:port] of the REST endpoint"))
-    rest_endpoint = models.URLField(_("REST endpoint"), max_length=255, blank=True)
-    declared = models.BooleanField(_("declared"), default=False)
-    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
-    key_env = models.CharField(_("key from environment variable"), max_length=120, blank=True)
-    key_encrypted = models.TextField(_("key, encrypted"), blank=True, editable=False)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("workspace")
-        verbose_name_plural = _("workspaces")
-        ordering = ("name",)
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class ApiKey(models.Model):
-    """A key seen in traffic, as keyed hash and last four characters. Several may open one workspace."""
-
-    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="keys")
-    host = models.CharField(max_length=255)
-    fingerprint = models.CharField(max_length=64, blank=True)
-    last4 = models.CharField(max_length=4, blank=True)
-    first_seen = models.DateTimeField()
-
-    class Meta:
-        verbose_name = _("API key")
-        verbose_name_plural = _("API keys")
-        constraints = [models.UniqueConstraint(fields=("host", "fingerprint"), name="api_key_names_one_workspace")]
-
-    def __str__(self) -> str:
-        return f"••••{self.last4}"
 
 
 class ApiCall(models.Model):
@@ -108,6 +78,10 @@ class ApiCall(models.Model):
     limit_total = models.BigIntegerField(null=True, blank=True)
     limit_remaining = models.BigIntegerField(null=True, blank=True)
     limit_reset_at = models.DateTimeField(null=True, blank=True)
+    request_digest = models.BigIntegerField(
+        null=True, blank=True, help_text=_("the same for the same request; kept where a repeat would matter")
+    )
+    possible_duplicate = models.BooleanField(_("possible duplicate"), default=False)
 
     class Meta:
         verbose_name = _("API call")
@@ -124,6 +98,11 @@ class ApiCall(models.Model):
             models.Index(fields=("dispatch_id",), name="call_dispatch", condition=~models.Q(dispatch_id="")),
             models.Index(fields=("request_id",), name="call_request", condition=~models.Q(request_id="")),
             models.Index(fields=("operation",), name="call_operation"),
+            models.Index(
+                fields=("request_digest", "-started_at"),
+                name="call_digest",
+                condition=models.Q(request_digest__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -135,6 +114,7 @@ class CallBody(models.Model):
 
     call = models.OneToOneField(ApiCall, models.CASCADE, primary_key=True, related_name="stored_body")
     content = models.BinaryField()
+    sealed = models.BooleanField(default=False, help_text=_("encrypted, because it is whole"))
 
     class Meta:
         verbose_name = _("call body")
@@ -250,6 +230,10 @@ class Send(models.Model):
     first_used_at = models.DateTimeField()
     uses = models.PositiveIntegerField(default=1)
     scheduled = models.BooleanField(default=False)
+    schedule_id = models.CharField(max_length=64, blank=True)
+    cancelled_at = models.DateTimeField(
+        _("cancelled"), null=True, blank=True, help_text=_("its schedule was deleted before it went out")
+    )
     first_call = models.ForeignKey(ApiCall, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
 
     class Meta:
@@ -263,6 +247,7 @@ class Send(models.Model):
             models.Index(fields=("-sent_at", "-id"), name="send_recent"),
             models.Index(fields=("send_id",), name="send_by_id"),
             models.Index(fields=("campaign_id", "-sent_at"), name="send_campaign"),
+            models.Index(fields=("schedule_id",), name="send_schedule", condition=~models.Q(schedule_id="")),
         ]
 
     def __str__(self) -> str:

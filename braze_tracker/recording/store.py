@@ -33,7 +33,7 @@ def write(changes: Sequence[Change], *, writer: str) -> None:
 
 def _write_calls(changes: Sequence[Change]) -> None:
     rows = [{**change.fact.row, "workspace_id": change.workspace.pk} for change in changes]
-    bodies = [{"call_id": change.fact.id, "content": pack(change.fact.bodies)} for change in changes]
+    bodies = [{"call_id": change.fact.id, "content": pack(change.fact.bodies), "sealed": False} for change in changes]
     insert(ApiCall, [row for row, change in zip(rows, changes, strict=True) if not change.before])
     update(ApiCall, [row for row, change in zip(rows, changes, strict=True) if change.before])
     insert(CallBody, [body for body, change in zip(bodies, changes, strict=True) if not change.before])

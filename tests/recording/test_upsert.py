@@ -83,7 +83,7 @@ def test_every_kind_of_value_is_inserted_as_django_would() -> None:
     """Text with the signs that COPY gives a meaning, moments, ids, truth, nothing, bytes."""
     row = a_call_row(attempt=3)
     insert(ApiCall, [row])
-    insert(CallBody, [{"call_id": row["id"], "content": b"\x00\xff\\x"}])
+    insert(CallBody, [{"call_id": row["id"], "content": b"\x00\xff\\x", "sealed": False}])
     call = ApiCall.objects.get(pk=row["id"])
     assert {name: getattr(call, name) for name in row} == row
     assert bytes(call.stored_body.content) == b"\x00\xff\\x"
