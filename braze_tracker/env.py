@@ -9,6 +9,7 @@ import tempfile
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from cryptography.fernet import Fernet
@@ -29,6 +30,14 @@ def duration(name: str, default: str) -> timedelta:
     """A duration such as ``15m``, ``48h`` or ``14d``."""
     text = env.str(name, default=default).strip()
     return parse_duration(text, name)
+
+
+def some_time(name: str, default: str) -> timedelta:
+    """A duration of at least a second."""
+    time = duration(name, default)
+    if not time:
+        raise ImproperlyConfigured(f"{name} must be at least 1s, as in {default}.")
+    return time
 
 
 def parse_duration(text: str, name: str) -> timedelta:
@@ -88,6 +97,33 @@ def path(name: str, default: str) -> str:
     if not text.startswith("/") or any(sign in text for sign in "?# "):
         raise ImproperlyConfigured(f"{name}={text!r} is not a path: write it as {default}.")
     return text
+
+
+def rest_endpoints(name: str) -> tuple[str, ...]:
+    """``scheme://host[:port]`` each, separated by commas; https where no scheme is written."""
+    texts = (text.strip() for text in env.str(name, default="").split(","))
+    return tuple(_base(name, text if "://" in text else f"https://{text}") for text in texts if text)
+
+
+def base_url(name: str, default: str) -> str:
+    """``scheme://host[:port]``, without a slash at the end; empty where neither is given."""
+    text = str(env.str(name, default="")).strip() or default
+    return _base(name, text) if text else ""
+
+
+def _base(name: str, text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        right = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        right = False
+    if not right or "@" in parts.netloc or parts.path.strip("/") or parts.query or parts.fragment or " " in text:
+        # the value is not repeated: it may hold a password
+        raise ImproperlyConfigured(
+            f"{name} is not an address: write scheme, host and perhaps a port and nothing more, "
+            "as in https://rest.iad-01.braze.com or http://127.0.0.1:8080."
+        )
+    return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
 def database(name: str, default: str) -> dict[str, Any]:

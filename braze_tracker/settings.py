@@ -30,6 +30,14 @@ FINAL_LOOK_BEFORE = read.duration("BRAZE_TRACKER_FINAL_LOOK_BEFORE", "2h")
 LOOK_SHARE = read.share("BRAZE_TRACKER_LOOK_SHARE", 0.5)
 LOOKS_IN_FLIGHT = read.count("BRAZE_TRACKER_LOOKS_IN_FLIGHT", 20)
 
+# The recording gateway ---------------------------------------------------------------------------------------------
+BRAZE_HOSTS = (*read.rest_endpoints("BRAZE_TRACKER_BRAZE_HOSTS"), *read.rest_endpoints("BRAZE_REST_ENDPOINT"))
+GATEWAY_URL = read.base_url("BRAZE_TRACKER_GATEWAY_URL", "http://127.0.0.1:8080")
+GATEWAY_UPSTREAM = read.base_url("BRAZE_TRACKER_GATEWAY_UPSTREAM", "")
+GATEWAY_PATIENCE = read.some_time("BRAZE_TRACKER_GATEWAY_PATIENCE", "60s")
+GATEWAY_AT_ONCE = read.count("BRAZE_TRACKER_GATEWAY_AT_ONCE", 512)
+GATEWAY_REFRESH = read.some_time("BRAZE_TRACKER_GATEWAY_REFRESH", "3s")
+
 # Django ------------------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "django.contrib.admin",

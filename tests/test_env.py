@@ -16,6 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from braze_tracker import env
 
 NAME = "BRAZE_TRACKER_TRIED"
+ENDPOINTS = ("https://rest.iad-01.braze.com", "http://127.0.0.1:9000")
 
 
 @pytest.mark.parametrize(
@@ -112,6 +113,9 @@ def read(name: str) -> Callable[[], object]:
         "log_level": lambda: env.log_level(NAME, "INFO"),
         "path": lambda: env.path(NAME, "/sends/data_series"),
         "database": lambda: env.database(NAME, "sqlite:///a"),
+        "some_time": lambda: env.some_time(NAME, "60s"),
+        "base_url": lambda: env.base_url(NAME, "http://127.0.0.1:8080"),
+        "rest_endpoints": lambda: env.rest_endpoints(NAME),
     }[name]
 
 
@@ -127,6 +131,11 @@ def read(name: str) -> Callable[[], object]:
         ("switch", "", False),
         ("log_level", "warning", "WARNING"),
         ("path", "/send/data_series", "/send/data_series"),
+        ("some_time", "2m", timedelta(minutes=2)),
+        ("base_url", "", "http://127.0.0.1:8080"),
+        ("base_url", "https://Gateway.example.com/", "https://gateway.example.com"),
+        ("rest_endpoints", "", ()),
+        ("rest_endpoints", " rest.iad-01.braze.com/ ,http://127.0.0.1:9000,", ENDPOINTS),
     ],
 )
 def test_a_value_is_read_as_its_kind(kind: str, text: str, value: object, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,6 +156,12 @@ def test_a_value_is_read_as_its_kind(kind: str, text: str, value: object, monkey
         ("log_level", "loud", "DEBUG, INFO"),
         ("path", "sends/data_series", "write it as /sends"),
         ("path", "/sends/data_series?a=b", "write it as /sends"),
+        ("some_time", "0s", "at least 1s"),
+        ("base_url", "gateway.example.com", "write scheme, host"),
+        ("rest_endpoints", "https://rest.iad-01.braze.com/messages", "nothing more"),
+        ("rest_endpoints", "ftp://rest.iad-01.braze.com", "write scheme, host"),
+        ("rest_endpoints", "http://127.0.0.1:0", "write scheme, host"),
+        ("rest_endpoints", "http://127.0.0.1:99999", "write scheme, host"),
         ("database", "garbage", "postgres://user"),
         ("database", "mysql://a:b@c/d", "postgres://user"),
     ],
@@ -157,6 +172,13 @@ def test_what_cannot_be_read_is_refused_with_what_to_write(
     monkeypatch.setenv(NAME, text)
     with pytest.raises(ImproperlyConfigured, match=told):
         read(kind)()
+
+
+def test_an_address_password_is_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(NAME, "https://shop:hunter2@rest.iad-01.braze.com")
+    with pytest.raises(ImproperlyConfigured, match=NAME) as refusal:
+        env.rest_endpoints(NAME)
+    assert "hunter2" not in str(refusal.value)
 
 
 def test_a_databases_password_is_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:

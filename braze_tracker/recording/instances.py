@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 INSTANCES: dict[str, str] = {
     "US-01": "rest.iad-01.braze.com",
     "US-02": "rest.iad-02.braze.com",
@@ -27,3 +29,10 @@ def rest_endpoint_of(instance: str) -> str:
     if host is None:
         raise ValueError(f"There is no Braze instance {instance!r}. Write one of {', '.join(INSTANCES)}.")
     return f"https://{host}"
+
+
+def declared_hosts(extra: Iterable[str]) -> Mapping[str, str]:
+    """``host[:port]`` → ``scheme://host[:port]`` of all that may be called: Braze's instances and ``extra``, which are
+    base URLs; those win, so that an operator may put something else in an instance's place."""
+    bases = [*(f"https://{host}" for host in INSTANCES.values()), *extra]
+    return {base.partition("://")[2]: base for base in bases}

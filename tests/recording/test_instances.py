@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from braze_tracker.braze.access import rest_base
-from braze_tracker.recording.instances import INSTANCES, rest_endpoint_of
+from braze_tracker.recording.instances import INSTANCES, declared_hosts, rest_endpoint_of
 
 
 def test_there_are_fifteen_instances_and_no_us_09() -> None:
@@ -25,3 +25,15 @@ def test_names_may_be_written_small() -> None:
 def test_an_unknown_instance_is_answered_with_those_there_are() -> None:
     with pytest.raises(ValueError, match=r"no Braze instance 'US-09'.*US-10"):
         rest_endpoint_of("US-09")
+
+
+def test_braze_s_hosts_are_declared_with_https_and_the_operator_s_as_written() -> None:
+    declared = declared_hosts(["http://127.0.0.1:9000"])
+    assert declared["rest.iad-01.braze.com"] == "https://rest.iad-01.braze.com"
+    assert declared["127.0.0.1:9000"] == "http://127.0.0.1:9000"
+    assert len(declared) == len(INSTANCES) + 1
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.1:9001", "169.254.169.254", "rest.iad-99.braze.com", ""])
+def test_no_other_host_is_declared(host: str) -> None:
+    assert host not in declared_hosts(["http://127.0.0.1:9000"])
