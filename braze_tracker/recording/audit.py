@@ -1,0 +1,42 @@
+"""Writes down who did what. It knows neither pages nor permissions; what happened is said by whoever did it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+
+from braze_tracker.recording.choices import Deed
+from braze_tracker.recording.fitting import fits
+from braze_tracker.recording.models import AuditEntry
+
+Somebody = AbstractBaseUser | AnonymousUser | None
+"""None is the command line, whose user the operating system knows."""
+
+
+def note(user: Somebody, deed: Deed, subject: str, *, at: datetime, detail: str = "") -> AuditEntry:
+    """One entry. ``subject`` is a kind and an id: ``call <uuid>``, ``workspace <slug>``, ``send <pk>``,
+    ``error <pk>``, ``token <pk>``. ``detail`` never holds a secret or anybody's data.
+    """
+    known = user if user is not None and user.is_authenticated else None
+    return AuditEntry.objects.create(
+        at=at,
+        user_id=known.pk if known else None,
+        username=fits(known.get_username(), 150) if known else "",
+        deed=deed,
+        subject=fits(subject, 200),
+        detail=fits(detail, 300),
+    )
+
+
+def note_once(
+    user: AbstractBaseUser | AnonymousUser, deed: Deed, subject: str, *, at: datetime, within: timedelta
+) -> None:
+    """An entry unless the same one was written ``within`` this time: a page that refreshes itself is one viewing.
+
+    Two requests of one person at the very same moment may leave two.
+    """
+    same = AuditEntry.objects.filter(subject=subject, deed=deed, username=user.get_username(), at__gt=at - within)
+    if not same.exists():
+        note(user, deed, subject, at=at)
