@@ -47,6 +47,8 @@ class Intent:
     body: CapturedBody = CapturedBody()
     key: KeyPrint = KeyPrint()
     patience: timedelta | None = None
+    digest: int | None = None
+    """The same for the same method, URL and body, see `digests`; None where the body could not be read."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -92,7 +94,7 @@ def encode(line: Line) -> bytes:
         patience = None if line.patience is None else line.patience // MICROSECOND
         return intent_line(
             line.call.int, microseconds(line.at), line.origin, line.operation.int, line.attempt, patience,
-            line.method, line.url, line.key, line.headers, line.body,
+            line.method, line.url, line.key, line.digest, line.headers, line.body,
         )  # fmt: skip
     if isinstance(line, Ending):
         return ending_line(
@@ -159,6 +161,7 @@ def intent_line(
     method: str,
     url: str,
     key: KeyPrint,
+    digest: int | None,
     headers: Mapping[str, str],
     body: CapturedBody,
 ) -> bytes:
@@ -168,6 +171,7 @@ def intent_line(
         f'"operation":"{operation:032x}","attempt":{attempt},'
         f'"patience_us":{"null" if patience_us is None else patience_us},'
         f'"method":{_quoted(method)},"url":{_quoted(url)},"key":[{_quoted(key.fingerprint)},{_quoted(key.last4)}],'
+        f'"digest":{"null" if digest is None else digest},'
         f'"headers":{_object(headers)},'
         f'"body":{{"state":"{body.state}","size":{body.size},"content":{_quoted(body.content)}}}}}\n'
     ).encode("ascii")
@@ -229,6 +233,7 @@ def _read_intent(row: Mapping[str, Any]) -> Intent:
         method=_text(row, "method"),
         url=_text(row, "url"),
         key=KeyPrint(_checked(fingerprint, "key"), _checked(last4, "key")),
+        digest=_digest(row),
         headers=_headers(row),
         body=_body(row),
     )
@@ -273,6 +278,16 @@ def _whole(row: Mapping[str, Any], name: str) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
         raise TypeError(f"{name} is not a whole number")
     return value
+
+
+def _digest(row: Mapping[str, Any]) -> int | None:
+    """None also in lines from before there were digests."""
+    if row.get("digest") is None:
+        return None
+    digest = _whole(row, "digest")
+    if not -(1 << 63) <= digest < 1 << 63:
+        raise ValueError("digest is more than 64 bits")
+    return digest
 
 
 def _moment(row: Mapping[str, Any], name: str) -> datetime:

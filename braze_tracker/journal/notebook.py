@@ -17,6 +17,7 @@ from braze_tracker.braze.captured import CapturedRequest, CaptureLevel
 from braze_tracker.braze.recorder import Arrival, Departure
 from braze_tracker.braze.redaction import Redactor
 from braze_tracker.journal.call_ids import call_number
+from braze_tracker.journal.digests import digester
 from braze_tracker.journal.hash_key import load_hash_key
 from braze_tracker.journal.lines import MICROSECOND, ending_line, intent_line, microseconds
 from braze_tracker.journal.writer import Room, Writer
@@ -54,6 +55,7 @@ class Journal:
         key = _prepare(self.folder, hash_key)
         self._redactor = Redactor(key, level, body_limit)
         self._frugal = Redactor(key, CaptureLevel.METADATA, body_limit)
+        self._digest = digester(key)
         self._writer = Writer(self.folder, segment_limit=segment_limit, total_limit=total_limit, clock=clock)
 
     def __reduce__(self) -> tuple[Callable[..., Journal], tuple[Any, ...]]:
@@ -79,6 +81,7 @@ class Journal:
             captured.method,
             captured.url,
             captured.key,
+            self._digest_of(departure),
             captured.headers,
             captured.body,
         )
@@ -91,6 +94,12 @@ class Journal:
     def close(self) -> None:
         """Seal this process's segment. Recording after it begins another."""
         self._writer.close()
+
+    def _digest_of(self, departure: Departure) -> int | None:
+        """None for a body that only its sender may read: two of them are not known to be the same."""
+        if departure.body_size is not None and not departure.body:
+            return None
+        return self._digest(departure.method, departure.url, departure.body)
 
     def _frugal_for(self, body: bytes) -> Redactor:
         if body and self._redactor.level is not CaptureLevel.METADATA:

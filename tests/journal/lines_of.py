@@ -33,6 +33,7 @@ def an_intent(**changes: Any) -> Intent:
         "body": CapturedBody('{"broadcast":true}', BodyState.WHOLE, 18),
         "key": KeyPrint("ab" * 32, "abcd"),
         "patience": timedelta(seconds=35),
+        "digest": -(1 << 63),
     }
     return Intent(**values | changes)
 

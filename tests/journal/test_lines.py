@@ -19,6 +19,7 @@ NASTY = 'line\nend\r "quotes" \\ NUL \x00 lone \ud800 émoji 🎉 • '
     [
         a_header(),
         an_intent(),
+        an_intent(digest=None),
         an_intent(patience=None, headers={}, body=CapturedBody(), key=KeyPrint()),
         an_intent(url=NASTY, method=NASTY, body=CapturedBody(NASTY, BodyState.MASKED, 10**12)),
         an_ending(),
@@ -37,6 +38,12 @@ def test_a_line_is_one_json_object_with_one_newline_at_its_end() -> None:
     assert raw.count(b"\n") == 1
     assert raw.endswith(b"\n")
     assert json.loads(raw)["line"] == "intent"
+
+
+def test_an_intent_from_before_there_were_digests_has_none() -> None:
+    row = json.loads(encode(an_intent()))
+    del row["digest"]
+    assert decode(json.dumps(row).encode()) == an_intent(digest=None)
 
 
 def test_unknown_fields_are_passed_over() -> None:
@@ -90,4 +97,11 @@ def test_foreign_bytes_are_damage_with_a_reason(raw: bytes, reason: str) -> None
 def test_a_value_of_the_wrong_kind_is_damage(wrong: dict[str, Any]) -> None:
     row = json.loads(encode(an_ending())) | wrong
     with pytest.raises(DamagedLine):
+        decode(json.dumps(row).encode())
+
+
+@pytest.mark.parametrize("digest", ["12", 1.5, True, 1 << 63, -(1 << 63) - 1])
+def test_a_digest_that_no_column_could_hold_is_damage(digest: object) -> None:
+    row = json.loads(encode(an_intent())) | {"digest": digest}
+    with pytest.raises(DamagedLine, match="digest"):
         decode(json.dumps(row).encode())

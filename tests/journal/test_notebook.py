@@ -213,6 +213,25 @@ def test_a_call_by_itself_is_an_operation_known_by_its_own_id(tmp_path: Path) ->
     assert intent.operation == intent.call == note.call
 
 
+def test_a_repeated_request_has_the_same_digest_at_every_level(tmp_path: Path) -> None:
+    for level in CaptureLevel:
+        a_journal(tmp_path, level=level).open(a_departure())
+    a_journal(tmp_path).open(a_departure(body=b'{"broadcast":false}'))
+    digests = [line.digest for line in lines(tmp_path) if isinstance(line, Intent)]
+    assert None not in digests
+    assert len(set(digests)) == 2
+
+
+def test_a_body_that_only_its_sender_may_read_has_no_digest(tmp_path: Path) -> None:
+    journal = a_journal(tmp_path)
+    journal.open(a_departure(body=b"", body_size=18))
+    journal.open(a_departure(body=b"", body_size=0))
+    journal.open(a_departure(body=b""))
+    unread, unknown, empty = (line.digest for line in lines(tmp_path) if isinstance(line, Intent))
+    assert (unread, unknown) == (None, None)
+    assert empty is not None
+
+
 def test_an_intent_that_comes_with_its_ending_is_whole(tmp_path: Path) -> None:
     journal = a_journal(tmp_path)
     with files_no_larger_than(0):
