@@ -51,6 +51,9 @@ _KEPT_HEADERS = frozenset(
         "x-ratelimit-retry-after",
     }
 )
+LARGEST_BODY = 65536
+"""Characters of the longest body that is kept; of a longer one its essence is."""
+
 _FORM = "application/x-www-form-urlencoded"
 _QUIET = frozenset(
     {

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from braze_tracker.braze.captured import CapturedRequest, CaptureLevel
 from braze_tracker.braze.recorder import Arrival, Departure
-from braze_tracker.braze.redaction import Redactor
+from braze_tracker.braze.redaction import LARGEST_BODY, Redactor
 from braze_tracker.journal.call_ids import call_number
 from braze_tracker.journal.digests import digester
 from braze_tracker.journal.hash_key import load_hash_key
@@ -44,7 +44,7 @@ class Journal:
         folder: Path | str,
         *,
         level: CaptureLevel = CaptureLevel.MASKED,
-        body_limit: int = 65536,
+        body_limit: int = LARGEST_BODY,
         segment_limit: int = 16 * MEBIBYTE,
         total_limit: int = 1024 * MEBIBYTE,
         hash_key: bytes | None = None,
