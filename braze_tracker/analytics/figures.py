@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from braze_tracker.analytics.models import DailyFigures
+from django.db import models
+
+from braze_tracker.analytics.models import CampaignFigures, DailyFigures
 from braze_tracker.analytics.totals import Row, number, stored, totals
 from braze_tracker.braze.series import DataSeries
 from braze_tracker.recording.fitting import SMALL, fits
@@ -20,13 +22,26 @@ from braze_tracker.recording.upsert import NEW, upsert
 
 Place = tuple[date, str, str]
 """day, channel, variation"""
-KEY = ("send_id", "day", "channel", "variation")
+KEY = ("day", "channel", "variation")
 REPLACED = dict.fromkeys(("variation_name", "position", "metrics", "restated", "changed_at"), NEW)
 
 
 @dataclass(frozen=True, slots=True)
+class Shelf:
+    """Where figures are kept, and the column that says whose they are."""
+
+    model: type[models.Model]
+    owner: str
+
+
+SENDS = Shelf(DailyFigures, "send_id")
+CAMPAIGNS = Shelf(CampaignFigures, "plan_id")
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    send: int
+    owner: int
+    """The primary key of the send, or of the campaign's plan."""
     at: datetime
     series: DataSeries
 
@@ -42,7 +57,7 @@ class Kept:
 
 @dataclass(slots=True)
 class Figures:
-    """One row of `DailyFigures`, without what a model's object costs: an answer has dozens of them."""
+    """One row of a shelf, without what a model's object costs: an answer has dozens of them."""
 
     day: date
     channel: str
@@ -57,20 +72,23 @@ class Figures:
         return self.day, self.channel, self.variation
 
 
-def keep(answers: Iterable[Answer]) -> dict[int, Kept]:
-    """Upserts the figures of several sends at once; the caller's transaction makes it whole."""
+def keep(answers: Iterable[Answer], shelf: Shelf = SENDS, since: date | None = None) -> dict[int, Kept]:
+    """Upserts several answers at once, by their owner; the caller's transaction makes it whole.
+
+    ``since``: no answer has an earlier day, so that nothing earlier need be read, nor is it part of the totals.
+    """
     answers = list(answers)
-    before = _stored_rows([answer.send for answer in answers])
+    before = _stored_rows(shelf, [answer.owner for answer in answers], since)
     written: list[dict[str, Any]] = []
     kept = {}
     for answer in answers:
-        rows = before.setdefault(answer.send, {})
+        rows = before.setdefault(answer.owner, {})
         named = rows_of(answer.series)
         changed = [row for place, row in named.items() if _merge(rows.get(place), row)]
         rows.update({row.place: row for row in changed})
-        written += [_columns(answer, row) for row in changed]
-        kept[answer.send] = Kept(len(named), len(changed), _totals(rows), _channels(rows))
-    upsert(DailyFigures, written, key=KEY, on_conflict=REPLACED)
+        written += [_columns(shelf, answer, row) for row in changed]
+        kept[answer.owner] = Kept(len(named), len(changed), _totals(rows), _channels(rows))
+    upsert(shelf.model, written, key=(shelf.owner, *KEY), on_conflict=REPLACED)
     return kept
 
 
@@ -111,19 +129,21 @@ def _lowered(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
     return [name for name, value in new.items() if name in old and number(value) < number(old[name])]
 
 
-def _stored_rows(sends: list[int]) -> dict[int, dict[Place, Figures]]:
+def _stored_rows(shelf: Shelf, owners: list[int], since: date | None) -> dict[int, dict[Place, Figures]]:
     found: dict[int, dict[Place, Figures]] = {}
-    columns = ("send_id", "day", "channel", "variation", "variation_name", "position", "metrics", "restated")
-    for send, *fields in DailyFigures.objects.filter(send__in=sends).values_list(*columns):
+    columns = ("day", "channel", "variation", "variation_name", "position", "metrics", "restated")
+    rows = shelf.model._default_manager.filter(**{f"{shelf.owner}__in": owners})
+    rows = rows if since is None else rows.filter(day__gte=since)
+    for owner, *fields in rows.values_list(shelf.owner, *columns):
         row = Figures(*fields)
-        found.setdefault(send, {})[row.place] = row
+        found.setdefault(owner, {})[row.place] = row
     return found
 
 
-def _columns(answer: Answer, row: Figures) -> dict[str, Any]:
+def _columns(shelf: Shelf, answer: Answer, row: Figures) -> dict[str, Any]:
     """``first_at`` counts only where the row is new."""
     return {
-        "send_id": answer.send,
+        shelf.owner: answer.owner,
         "day": row.day.isoformat(),
         "channel": row.channel,
         "variation": row.variation,

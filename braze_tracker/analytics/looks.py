@@ -1,5 +1,6 @@
-"""One look: asks Braze for a send's figures and says what came back. HTTP only: it must never touch the database,
-because it runs in the pool's threads.
+"""One look: asks Braze for a send's or a campaign's figures and says what came back.
+
+HTTP only: it must never touch the database, because it runs in the pool's threads.
 
 https://www.braze.com/docs/api/endpoints/export/campaigns/get_send_analytics
 """
@@ -38,9 +39,9 @@ class Came(StrEnum):
     FIGURES = "figures"
     EMPTY = "empty"
     FAILED = "failed"
-    """This send could not be read; it is left alone for a while."""
+    """This one could not be read; it is left alone for a while."""
     REFUSED = "refused"
-    """The key is refused: no send of this workspace can be read."""
+    """The key is refused: nothing of this workspace can be read."""
     LIMITED = "limited"
 
 
@@ -48,7 +49,8 @@ class Came(StrEnum):
 class Ask:
     """All that a look needs to know."""
 
-    send: int
+    plan: int
+    """Its primary key."""
     workspace: int
     lease: UUID
     endpoint: str
@@ -56,8 +58,9 @@ class Ask:
     auth: KeyAuth
     campaign_id: str
     send_id: str
+    """Empty: the campaign's own series is asked for."""
     since: datetime
-    """When the send_id was first used: figures may go back to then."""
+    """Figures are wanted from then on: since the send_id was first used."""
     probe: bool = False
 
 
@@ -85,11 +88,11 @@ def look(ask: Ask, wire: Wire, clock: Callable[[], datetime]) -> Look:
 
 
 def query(ask: Ask, at: datetime) -> dict[str, str]:
-    """``length`` covers the send's first use and a partial day at each end."""
+    """``length`` covers ``since`` and a partial day at each end."""
     days = max((at - ask.since).days, 0) + 2
     return {
         "campaign_id": ask.campaign_id,
-        "send_id": ask.send_id,
+        **({"send_id": ask.send_id} if ask.send_id else {}),
         "length": str(min(LONGEST, days)),
         "ending_at": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
     }

@@ -21,17 +21,11 @@ class LookResult(models.TextChoices):
     FAILED = "failed", _("Failed")
 
 
-class SyncPlan(models.Model):
-    """When to look at a send next, and until when. Claimed by conditional update with a lease."""
+class Following(models.Model):
+    """When to look next and how the last looks went. Claimed by conditional update with a lease."""
 
-    send = models.OneToOneField(Send, models.CASCADE, primary_key=True, related_name="plan")
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+")
-    state = models.CharField(_("state"), max_length=14, choices=PlanState.choices, default=PlanState.TRACKING)
-    planned_for = models.DateTimeField(
-        null=True, blank=True, help_text=_("the send's time this plan was made for; made anew when that moves")
-    )
     next_look_at = models.DateTimeField(_("next look"), null=True, blank=True)
-    dropped_at = models.DateTimeField(_("dropped by Braze"), help_text=_("Braze keeps the figures until then"))
     leased_until = models.DateTimeField(null=True, blank=True)
     lease = models.UUIDField(null=True, blank=True)
     looks = models.PositiveIntegerField(_("looks"), default=0)
@@ -40,10 +34,24 @@ class SyncPlan(models.Model):
     last_look_at = models.DateTimeField(_("last look"), null=True, blank=True)
     last_figures_at = models.DateTimeField(_("last figures"), null=True, blank=True)
     last_error = models.CharField(_("last error"), max_length=300, blank=True)
+    channels = models.JSONField(default=list)
+
+    class Meta:
+        abstract = True
+
+
+class SyncPlan(Following):
+    """When to look at a send next, and until when."""
+
+    send = models.OneToOneField(Send, models.CASCADE, primary_key=True, related_name="plan")
+    state = models.CharField(_("state"), max_length=14, choices=PlanState.choices, default=PlanState.TRACKING)
+    planned_for = models.DateTimeField(
+        null=True, blank=True, help_text=_("the send's time this plan was made for; made anew when that moves")
+    )
+    dropped_at = models.DateTimeField(_("dropped by Braze"), help_text=_("Braze keeps the figures until then"))
     totals = models.JSONField(
         _("totals"), default=dict, help_text=_("the send's totals at the last look; money as text")
     )
-    channels = models.JSONField(default=list)
 
     class Meta:
         verbose_name = _("sync plan")
@@ -58,10 +66,35 @@ class SyncPlan(models.Model):
         return f"{self.send_id}: {self.state}"
 
 
-class DailyFigures(models.Model):
-    """send × day × channel × variation → metrics. Day-level figures have an empty channel and variation."""
+class CampaignPlan(Following):
+    """A campaign that is called, and when to look at its own series: it needs no send_id and does not expire."""
 
-    send = models.ForeignKey(Send, models.CASCADE, related_name="figures", db_index=False)
+    campaign_id = models.CharField(max_length=64)
+    called_at = models.DateTimeField(_("last call"), help_text=_("followed until 30 days after it"))
+    totals = models.JSONField(
+        _("totals"), default=dict, help_text=_("of the 14 days up to the last look; money as text")
+    )
+    sent = models.JSONField(default=list, help_text=_("sent on each of these days"))
+
+    class Meta:
+        verbose_name = _("campaign plan")
+        verbose_name_plural = _("campaign plans")
+        constraints = [
+            models.UniqueConstraint(fields=("workspace", "campaign_id"), name="one_campaign_plan_an_id"),
+        ]
+        indexes = [
+            models.Index(fields=("next_look_at",), name="campaign_plan_due"),
+            models.Index(fields=("campaign_id",), name="campaign_plan_id"),
+            models.Index(fields=("-called_at",), name="campaign_plan_called"),
+        ]
+
+    def __str__(self) -> str:
+        return self.campaign_id
+
+
+class DayOfFigures(models.Model):
+    """day × channel × variation → metrics. Day-level figures have an empty channel and variation."""
+
     day = models.DateField(_("day"))
     channel = models.CharField(_("channel"), max_length=64, blank=True)
     variation = models.CharField(max_length=191, blank=True, help_text=_("variation id, else name, else position"))
@@ -71,6 +104,15 @@ class DailyFigures(models.Model):
     restated = models.PositiveIntegerField(_("restated"), default=0, help_text=_("how often Braze lowered a figure"))
     first_at = models.DateTimeField()
     changed_at = models.DateTimeField(_("changed"))
+
+    class Meta:
+        abstract = True
+
+
+class DailyFigures(DayOfFigures):
+    """What Braze counted of a send, day by day."""
+
+    send = models.ForeignKey(Send, models.CASCADE, related_name="figures", db_index=False)
 
     class Meta:
         verbose_name = _("daily figures")
@@ -84,6 +126,24 @@ class DailyFigures(models.Model):
 
     def __str__(self) -> str:
         return f"{self.send_id} {self.day} {self.channel} {self.variation_name}"
+
+
+class CampaignFigures(DayOfFigures):
+    """What Braze counted of a whole campaign, day by day, whichever call its messages came from."""
+
+    plan = models.ForeignKey(CampaignPlan, models.CASCADE, related_name="figures", db_index=False)
+
+    class Meta:
+        verbose_name = _("campaign figures")
+        verbose_name_plural = _("campaign figures")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("plan", "day", "channel", "variation"), name="one_row_a_campaign_day_channel_variation"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan_id} {self.day} {self.channel} {self.variation_name}"
 
 
 class Snapshot(models.Model):
@@ -134,12 +194,14 @@ class Budget(models.Model):
 
 
 class Campaign(models.Model):
-    """A campaign's name, learnt from `GET /campaigns/list` where the key allows it."""
+    """A campaign's name and those of its variations, learnt from Braze's lists where the key allows it."""
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="campaigns")
     campaign_id = models.CharField(max_length=64)
     name = models.CharField(_("name"), max_length=255)
     seen_at = models.DateTimeField()
+    variations = models.JSONField(default=dict, help_text=_("variation id → its name"))
+    detailed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("campaign")

@@ -6,9 +6,10 @@ A look whose lease has passed to another worker is dropped: that other look is t
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import DatabaseError, transaction
 
@@ -29,45 +30,53 @@ LIMITED_FOR = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=1)
 SPREAD = timedelta(seconds=20)
 UNSTORABLE = (DatabaseError, ValueError, OverflowError)
-WORDS = {401: reasons.KEY_REFUSED, 403: reasons.NOT_ALLOWED}
+Refusals = Mapping[int, str]
+"""Status of a refused key → why, in words."""
+WORDS: Refusals = {401: reasons.KEY_REFUSED, 403: reasons.NOT_ALLOWED}
+Writing = Callable[[Sequence[Look]], list[Look]]
+"""Writes looks in one transaction; those whose lease still held."""
 
 
 def store(looks: Sequence[Look], rules: Rules, pool: str) -> list[Look]:
+    return store_by(partial(_store, rules=rules), looks, pool, WORDS)
+
+
+def store_by(write: Writing, looks: Sequence[Look], pool: str, words: Refusals) -> list[Look]:
     """Stores all looks at once, or each by itself where one cannot be stored; those whose lease still held."""
     try:
-        stored = _store(looks, rules)
+        stored = write(looks)
     except UNSTORABLE:
-        stored = [one for look in looks for one in _store_alone(look, rules)]
-    _tell_budgets(looks, pool)
+        stored = [one for look in looks for one in _alone(write, look)]
+    _tell_budgets(looks, pool, words)
     return stored
 
 
-def _store_alone(look: Look, rules: Rules) -> list[Look]:
+def _alone(write: Writing, look: Look) -> list[Look]:
     try:
-        return _store([look], rules)
+        return write([look])
     except UNSTORABLE:
-        log.exception("The figures of send %s could not be stored", look.ask.send_id)
-        return _store([replace(look, came=Came.FAILED, series=None, error=reasons.NOT_STORED)], rules)
+        log.exception("The figures of %s could not be stored", look.ask.send_id or look.ask.campaign_id)
+        return write([replace(look, came=Came.FAILED, series=None, error=reasons.NOT_STORED)])
 
 
 def _store(looks: Sequence[Look], rules: Rules) -> list[Look]:
     with transaction.atomic():
-        plans = _leased([look.ask.send for look in looks])
-        held = [look for look in looks if look.ask.send in plans and plans[look.ask.send].lease == look.ask.lease]
-        kept = keep(_answers(held))
+        plans = _leased([look.ask.plan for look in looks])
+        held = [look for look in looks if look.ask.plan in plans and plans[look.ask.plan].lease == look.ask.lease]
+        kept = keep(answers_of(held))
         snapshots = []
         for look in held:
-            plan, figures = plans[look.ask.send], kept.get(look.ask.send)
+            plan, figures = plans[look.ask.plan], kept.get(look.ask.plan)
             snapshots.append(snapshot(plan, look, figures))
             move(plan, look, figures, rules)
         Snapshot.objects.bulk_create(snapshots)
-        update(SyncPlan, [columns_of(plans[look.ask.send]) for look in held], key="send_id")
+        update(SyncPlan, [columns_of(plans[look.ask.plan]) for look in held], key="send_id")
     return held
 
 
-def _answers(looks: Sequence[Look]) -> list[Answer]:
+def answers_of(looks: Sequence[Look]) -> list[Answer]:
     return [
-        Answer(look.ask.send, look.at, look.series)
+        Answer(look.ask.plan, look.at, look.series)
         for look in looks
         if look.came is Came.FIGURES and look.series is not None
     ]
@@ -78,21 +87,21 @@ def _leased(sends: list[int]) -> dict[int, SyncPlan]:
     return {plan.pk: plan for plan in plans.filter(pk__in=sends).order_by("pk")}
 
 
-def _tell_budgets(looks: Sequence[Look], pool: str) -> None:
+def _tell_budgets(looks: Sequence[Look], pool: str, words: Refusals) -> None:
     latest: dict[int, Look] = {}
     for look in looks:
         if look.limits is not None:
             latest[look.ask.workspace] = max(latest.get(look.ask.workspace, look), look, key=lambda one: one.at)
-        _tell_pause(look, pool)
+        _tell_pause(look, pool, words)
     for workspace, look in latest.items():
         if look.limits is not None:
             budget.note_limits(workspace, pool, look.limits, look.at)
 
 
-def _tell_pause(look: Look, pool: str) -> None:
+def _tell_pause(look: Look, pool: str, words: Refusals) -> None:
     workspace = look.ask.workspace
     if look.came is Came.REFUSED:
-        budget.pause(workspace, pool, look.at + REFUSED_FOR, WORDS[look.status or 403])
+        budget.pause(workspace, pool, look.at + REFUSED_FOR, words[look.status or 403])
     elif look.came is Came.LIMITED:
         budget.pause(workspace, pool, _after_reset(look), reasons.RATE_LIMITED)
     elif look.ask.probe and look.status is not None:

@@ -20,7 +20,7 @@ from tests.recording.factories import NOW
 def an_ask(box: RunningSandbox, **fields: Any) -> Ask:
     campaign_id, send_id = broadcast(box)
     ask = Ask(
-        send=1,
+        plan=1,
         workspace=1,
         lease=uuid4(),
         endpoint=f"{box.url}/sends/data_series",
