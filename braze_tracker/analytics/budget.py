@@ -5,6 +5,7 @@ The arithmetic is in `allowance`; this file only keeps the row.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -71,6 +72,12 @@ def pause(workspace: int, pool: str, until: datetime, reason: str) -> None:
 
 def resume(workspace: int, pool: str) -> None:
     Budget.objects.filter(workspace=workspace, pool=pool).update(paused_until=None, pause_reason="")
+
+
+def end_pause(workspace: int, pool: str, because: Collection[str]) -> bool:
+    """Ends a pause that was made for one of these reasons; whether there was one."""
+    held = Budget.objects.filter(workspace=workspace, pool=pool, pause_reason__in=because)
+    return bool(held.update(paused_until=None, pause_reason=""))
 
 
 def is_paused(workspace: int, pool: str) -> bool:

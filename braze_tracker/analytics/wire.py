@@ -18,15 +18,16 @@ TIMEOUT = (5, 30)
 
 
 class Wire:
-    def __init__(self, session: requests.Session) -> None:
+    def __init__(self, session: requests.Session, timeout: tuple[float, float] = TIMEOUT) -> None:
         self._session = session
+        self._timeout = timeout
         self._surroundings: dict[str, Any] = {}
 
     def get(self, address: str, query: Mapping[str, str], auth: KeyAuth | None) -> requests.Response:
         """The reply, never that of a redirect's target. Raises RequestException."""
         asked = requests.Request("GET", f"{address}?{urlencode(query)}", auth=auth)
         prepared = self._session.prepare_request(asked)
-        return self._session.send(prepared, timeout=TIMEOUT, allow_redirects=False, **self._around(address))
+        return self._session.send(prepared, timeout=self._timeout, allow_redirects=False, **self._around(address))
 
     def _around(self, address: str) -> Any:
         """Two threads may both read it: they read the same."""

@@ -1,4 +1,4 @@
-"""What there is: lists and details of campaigns and canvases.
+"""What there is: lists and details of campaigns and canvases; segments, blocks and templates there are none.
 
 https://www.braze.com/docs/api/endpoints/export/campaigns/get_campaigns/"""
 
@@ -99,3 +99,15 @@ def canvas_details(state: State, request: Request) -> Reply:
         variants=[],
         steps=[],
     )
+
+
+def segments(_: State, request: Request) -> Reply:
+    return found(segments=[])
+
+
+def content_blocks(_: State, request: Request) -> Reply:
+    return found(count=0, content_blocks=[])
+
+
+def email_templates(_: State, request: Request) -> Reply:
+    return found(count=0, templates=[])

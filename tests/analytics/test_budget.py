@@ -5,7 +5,17 @@ from datetime import timedelta
 import pytest
 
 from braze_tracker.analytics import reasons
-from braze_tracker.analytics.budget import PORTION, Reserved, hold, is_paused, note_limits, pause, reserve, resume
+from braze_tracker.analytics.budget import (
+    PORTION,
+    Reserved,
+    end_pause,
+    hold,
+    is_paused,
+    note_limits,
+    pause,
+    reserve,
+    resume,
+)
 from braze_tracker.analytics.models import Budget
 from braze_tracker.braze.limits import Limits
 from tests.analytics.factories import a_budget, hours
@@ -81,3 +91,12 @@ def test_a_pool_nobody_used_can_be_held() -> None:
     hold(workspace.pk, "campaigns.list", NOW, timedelta(days=1), reasons.NO_LIST)
     row = Budget.objects.get()
     assert (row.paused_until, row.pause_reason) == (hours(24), reasons.NO_LIST)
+
+
+def test_a_pause_is_ended_only_for_the_reason_that_has_gone() -> None:
+    budget = a_budget(paused_until=hours(1), pause_reason=reasons.RATE_LIMITED)
+    assert not end_pause(budget.workspace_id, "shared", [reasons.KEY_REFUSED])
+    assert is_paused(budget.workspace_id, "shared")
+    assert end_pause(budget.workspace_id, "shared", [reasons.KEY_REFUSED, reasons.RATE_LIMITED])
+    assert not is_paused(budget.workspace_id, "shared")
+    assert take().looks == PORTION

@@ -35,6 +35,19 @@ def test_canvases_are_listed(box: Box) -> None:
     assert names(box, "/canvas/list") == [canvas.name for canvas in box.canvases]
 
 
+@pytest.mark.parametrize(
+    ("path", "key"),
+    [
+        ("/segments/list", "segments"),
+        ("/content_blocks/list", "content_blocks"),
+        ("/templates/email/list", "templates"),
+    ],
+)
+def test_there_are_no_segments_blocks_or_templates(box: Box, path: str, key: str) -> None:
+    reply = get(box, path)
+    assert (reply.status, reply.body[key]) == (200, [])
+
+
 def test_details_name_the_variations_and_leave_the_control_group_nameless(box: Box) -> None:
     campaign = of_kind(box, "api")
     body = get(box, "/campaigns/details", campaign_id=campaign.id).body
