@@ -42,9 +42,9 @@ Followed = tuple[int, str]
 
 
 def learn_names(*, now: datetime | Clock, rules: Rules | None = None, session: requests.Session | None = None) -> int:
-    """Reads the campaign list of every workspace that sent something; how many names were kept."""
+    """Reads the campaign list of every workspace that sent something and is not paused; how many names were kept."""
     clock = now if callable(now) else lambda: now
-    wanted = Workspace.objects.filter(sends__isnull=False).distinct()
+    wanted = Workspace.objects.filter(sends__isnull=False, paused=False).distinct()
     return _learn_all(wanted, timedelta(0), clock, rules, session)
 
 
@@ -61,7 +61,7 @@ def learn_missing_names(
     missing = set(followed) - set(named.values_list("workspace", "campaign_id"))
     if not missing:
         return 0
-    wanted = Workspace.objects.filter(pk__in={workspace for workspace, _campaign in missing})
+    wanted = Workspace.objects.filter(pk__in={workspace for workspace, _campaign in missing}, paused=False)
     return _learn_all(wanted, AGAIN, clock, rules, session)
 
 

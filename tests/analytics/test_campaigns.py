@@ -7,7 +7,7 @@ from braze_tracker.analytics import reasons
 from braze_tracker.analytics.campaigns import PERMISSION, learn_missing_names, learn_names
 from braze_tracker.analytics.models import Budget, Campaign
 from braze_tracker.analytics.rules import Rules
-from braze_tracker.recording.models import Send
+from braze_tracker.recording.models import Send, Workspace
 from braze_tracker.sandbox.server import RunningSandbox
 from tests.analytics.factories import KEY_ENV, a_broadcast, a_budget, hours, workspace_at
 from tests.recording.factories import NOW, a_send, a_workspace
@@ -63,6 +63,15 @@ def test_a_refused_list_pauses_no_looks(
     monkeypatch.setenv(KEY_ENV, box.limited_key)
     learn(box, session)
     assert Budget.objects.get(pool="shared").paused_until is None
+
+
+def test_a_paused_workspace_is_asked_for_no_names(box: RunningSandbox, session: requests.Session) -> None:
+    send = a_broadcast(box)
+    Workspace.objects.update(paused=True)
+    assert (learn(box, session), learn_missing(box, session, 0, send)) == (0, 0)
+    assert lists_asked_for(box) == 0
+    Workspace.objects.update(paused=False)
+    assert learn_missing(box, session, 0, send) > 0
 
 
 def test_names_wait_while_the_looks_are_paused(box: RunningSandbox, session: requests.Session) -> None:

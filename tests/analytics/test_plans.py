@@ -12,7 +12,7 @@ from braze_tracker.analytics import reasons
 from braze_tracker.analytics.models import PlanState, SyncPlan
 from braze_tracker.analytics.plans import LEASE, Only, claim, due_by_workspace, look_now, settle_dropped, sweep
 from braze_tracker.analytics.schedule import KEPT
-from braze_tracker.recording.models import Send
+from braze_tracker.recording.models import Send, Workspace
 from tests.analytics.factories import a_plan, hours, some_plans, states
 from tests.recording.factories import NOW, a_send, a_workspace
 
@@ -115,6 +115,29 @@ def test_the_send_that_braze_drops_first_is_claimed_first() -> None:
     claimed = claim(early.workspace_id, 2, now=NOW)
     assert [plan.pk for plan in claimed] == [early.pk, middle.pk]
     assert late.pk not in {plan.pk for plan in claimed}
+
+
+def test_nothing_of_a_paused_workspace_is_due_or_claimed() -> None:
+    resting, other = a_workspace("Resting", paused=True), a_workspace("Other")
+    a_plan(a_send(resting))
+    a_plan(a_send(other))
+    assert due_by_workspace(NOW) == {other.pk: 1}
+    assert claim(resting.pk, 5, now=NOW) == []
+    assert len(claim(other.pk, 5, now=NOW)) == 1
+
+
+def test_a_workspace_paused_between_counting_and_claiming_is_not_claimed() -> None:
+    workspace = a_workspace()
+    a_plan(a_send(workspace))
+    assert due_by_workspace(NOW) == {workspace.pk: 1}
+    Workspace.objects.update(paused=True)
+    assert claim(workspace.pk, 5, now=NOW) == []
+
+
+def test_what_braze_drops_during_a_pause_is_lost_and_not_kept_open() -> None:
+    a_plan(a_send(a_workspace(paused=True)))
+    assert settle_dropped(NOW + KEPT) == 1
+    assert only_plan().state == PlanState.LOST
 
 
 def test_what_is_claimed_is_nobody_elses_until_the_lease_runs_out() -> None:
