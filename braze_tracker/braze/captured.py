@@ -16,7 +16,7 @@ class CaptureLevel(StrEnum):
     MASKED = "masked"
     """Bodies with personal data masked (the default)."""
     FULL = "full"
-    """Bodies as they were, secrets removed."""
+    """Bodies as they were, secrets removed; encrypted wherever they are written."""
 
 
 class BodyState(StrEnum):
@@ -27,6 +27,8 @@ class BodyState(StrEnum):
     ESSENCE = "essence"
     """Reduced to what judging needs: ids, messages, errors."""
     OMITTED = "omitted"
+    LOCKED = "locked"
+    """Kept whole, and encrypted with a key that is gone. Only shown, never written."""
 
 
 # These are values too. They are not frozen because freezing makes building them thrice as slow, and several are
@@ -38,6 +40,8 @@ class CapturedBody:
     state: BodyState = BodyState.EMPTY
     size: int = 0
     """Bytes on the wire before anything was hidden or cut."""
+    sealed: str = ""
+    """At level FULL: what stands in ``content`` only in its essence, encrypted; see `journal.whole`."""
 
 
 @dataclass(frozen=True, slots=True)

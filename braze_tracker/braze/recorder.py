@@ -106,3 +106,15 @@ class Recorder(Protocol):
     """Keeps notes of calls. It may raise: the adapter is the place that keeps that from the caller."""
 
     def open(self, departure: Departure) -> Note: ...
+
+
+@dataclass(frozen=True, slots=True)
+class AtLevel:
+    """A recorder that is told how much of the bodies may be kept: ``RecordingAdapter(AtLevel(journal, level))``."""
+
+    recorder: Recorder
+    level: CaptureLevel
+
+    def open(self, departure: Departure) -> Note:
+        departure.level = self.level
+        return self.recorder.open(departure)

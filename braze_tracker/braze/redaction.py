@@ -27,7 +27,7 @@ from braze_tracker.braze.json_text import dump, has_doubled_names
 from braze_tracker.braze.keys import bearer, key_print, spellings
 from braze_tracker.braze.masking import Masker
 from braze_tracker.braze.personal import API_KEY_NAMES
-from braze_tracker.braze.scrubbing import Scrubber
+from braze_tracker.braze.scrubbing import Scrubber, worth_hiding
 
 _KEPT_HEADERS = frozenset(
     {
@@ -162,7 +162,12 @@ class Redactor:
         found = request.hidden if "\\" in text else [value for value in request.hidden if value in text]
         if not found and (usual := self._scrubbers.get(request.secrets)):
             return usual
-        return Scrubber(self._hash_key, request.secrets, sorted(found, key=len, reverse=True))
+        longest_first = sorted(found, key=len, reverse=True)
+        if not self._personal:
+            # at level FULL nothing but secrets was hidden in the request
+            secret = (value for value in longest_first if worth_hiding(value))
+            return Scrubber(self._hash_key, (*secret, *request.secrets))
+        return Scrubber(self._hash_key, request.secrets, longest_first)
 
     def _credentials(self, authorization: str, credential: str) -> _Known:
         """Reckoned once for each header, or for each key that came otherwise: a process knows a handful."""

@@ -173,7 +173,7 @@ def intent_line(
         f'"method":{_quoted(method)},"url":{_quoted(url)},"key":[{_quoted(key.fingerprint)},{_quoted(key.last4)}],'
         f'"digest":{"null" if digest is None else digest},'
         f'"headers":{_object(headers)},'
-        f'"body":{{"state":"{body.state}","size":{body.size},"content":{_quoted(body.content)}}}}}\n'
+        f'"body":{_written(body)}}}\n'
     ).encode("ascii")
 
 
@@ -194,9 +194,14 @@ def ending_line(
         f'"status":{"null" if status is None else status},'
         f'"failure":{"null" if failure is None else _quoted(failure)},"detail":{_quoted(detail)},'
         f'"headers":{_object(headers)},'
-        f'"body":{{"state":"{body.state}","size":{body.size},"content":{_quoted(body.content)}}}'
+        f'"body":{_written(body)}'
     ).encode("ascii")
     return line + b',"intent":' + intent.rstrip(b"\n") + b"}\n" if intent else line + b"}\n"
+
+
+def _written(body: CapturedBody) -> str:
+    sealed = f',"sealed":{_quoted(body.sealed)}' if body.sealed else ""
+    return f'{{"state":"{body.state}","size":{body.size},"content":{_quoted(body.content)}{sealed}}}'
 
 
 def _write_dropped(line: Dropped) -> dict[str, Any]:
@@ -300,7 +305,12 @@ def _headers(row: Mapping[str, Any]) -> dict[str, str]:
 
 def _body(row: Mapping[str, Any]) -> CapturedBody:
     body = row["body"]
-    return CapturedBody(content=_text(body, "content"), state=BodyState(body["state"]), size=_whole(body, "size"))
+    return CapturedBody(
+        content=_text(body, "content"),
+        state=BodyState(body["state"]),
+        size=_whole(body, "size"),
+        sealed=_checked(body.get("sealed", ""), "sealed"),
+    )
 
 
 _READERS: dict[str, Callable[[Mapping[str, Any]], Line]] = {

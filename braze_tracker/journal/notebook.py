@@ -20,6 +20,7 @@ from braze_tracker.journal.call_ids import call_number
 from braze_tracker.journal.digests import digester
 from braze_tracker.journal.hash_key import load_hash_key
 from braze_tracker.journal.lines import MICROSECOND, ending_line, intent_line, microseconds
+from braze_tracker.journal.whole import AnyRedactor, Redactors, Seal
 from braze_tracker.journal.writer import Room, Writer
 
 MEBIBYTE = 1024 * 1024
@@ -36,6 +37,8 @@ def utc_now() -> datetime:
 class Journal:
     """A notebook in a local folder. Any number of processes may keep one each in the same folder.
 
+    ``level`` is for calls that say none of their own. ``seal`` encrypts what level FULL keeps: without it such calls
+    are kept at level MASKED. It is pickled with the journal.
     Raises JournalUnusable when it is made, and nothing while calls are recorded.
     """
 
@@ -49,12 +52,14 @@ class Journal:
         total_limit: int = 1024 * MEBIBYTE,
         hash_key: bytes | None = None,
         clock: Callable[[], datetime] = utc_now,
+        seal: Seal | None = None,
     ) -> None:
         self.folder = Path(folder)
-        self._settings = (level, body_limit, segment_limit, total_limit, hash_key, clock)
+        self._settings = (level, body_limit, segment_limit, total_limit, hash_key, clock, seal)
         key = _prepare(self.folder, hash_key)
-        self._redactor = Redactor(key, level, body_limit)
         self._frugal = Redactor(key, CaptureLevel.METADATA, body_limit)
+        self._redactors = Redactors(key, body_limit, seal)
+        self._redactor = self._redactors[level]
         self._digest = digester(key)
         self._writer = Writer(self.folder, segment_limit=segment_limit, total_limit=total_limit, clock=clock)
 
@@ -65,7 +70,8 @@ class Journal:
     def open(self, departure: Departure) -> CallNote:
         """Write the intent. When that cannot be done the ending will carry it."""
         room = self._writer.room()
-        redactor = self._redactor if room is Room.AMPLE else self._frugal_for(departure.body)
+        own = self._redactor if departure.level is None else self._redactors[departure.level]
+        redactor = own if room is Room.AMPLE else self._frugal_for(departure.body, own)
         captured = redactor.request(
             departure.method, departure.url, departure.headers, departure.body, departure.body_size
         )
@@ -89,7 +95,7 @@ class Journal:
             line = b""
         else:
             self._writer.lost(calls=1)
-        return CallNote(self, self._writer.life, room, captured, call, at_us, line)
+        return CallNote(self, self._writer.life, room, own, captured, call, at_us, line)
 
     def close(self) -> None:
         """Seal this process's segment. Recording after it begins another."""
@@ -101,8 +107,8 @@ class Journal:
             return None
         return self._digest(departure.method, departure.url, departure.body)
 
-    def _frugal_for(self, body: bytes) -> Redactor:
-        if body and self._redactor.level is not CaptureLevel.METADATA:
+    def _frugal_for(self, body: bytes, own: AnyRedactor) -> Redactor:
+        if body and own.level is not CaptureLevel.METADATA:
             self._writer.lost(bodies=1)
         return self._frugal
 
@@ -112,7 +118,7 @@ class Journal:
             return
         if note.room is Room.FULL and self._writer.room() is Room.FULL:
             return
-        redactor = self._redactor if note.room is Room.AMPLE else self._frugal_for(arrival.body)
+        redactor = note.redactor if note.room is Room.AMPLE else self._frugal_for(arrival.body, note.redactor)
         reply = redactor.reply(arrival.status or 0, arrival.headers, arrival.body, arrival.body_size, note.captured)
         elapsed_us = arrival.elapsed // MICROSECOND
         written = self._writer.write(
@@ -135,13 +141,14 @@ class Journal:
 class CallNote:
     """The open line of one call; closing it twice writes once."""
 
-    __slots__ = ("_closed", "_journal", "at_us", "captured", "life", "number", "room", "unwritten")
+    __slots__ = ("_closed", "_journal", "at_us", "captured", "life", "number", "redactor", "room", "unwritten")
 
     def __init__(
         self,
         journal: Journal,
         life: object,
         room: Room,
+        redactor: AnyRedactor,
         captured: CapturedRequest,
         number: int,
         at_us: int,
@@ -149,6 +156,7 @@ class CallNote:
     ) -> None:
         self.life = life
         self.room = room
+        self.redactor = redactor
         self.captured = captured
         self.number = number
         self.at_us = at_us
@@ -175,6 +183,7 @@ def _journal(
     total_limit: int,
     hash_key: bytes | None,
     clock: Callable[[], datetime],
+    seal: Seal | None,
 ) -> Journal:
     return Journal(
         folder,
@@ -184,6 +193,7 @@ def _journal(
         total_limit=total_limit,
         hash_key=hash_key,
         clock=clock,
+        seal=seal,
     )
 
 

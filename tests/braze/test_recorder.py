@@ -2,7 +2,11 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
-from braze_tracker.braze.recorder import joined_operation, operation, operation_around
+import pytest
+
+from braze_tracker.braze.captured import CaptureLevel
+from braze_tracker.braze.recorder import AtLevel, Departure, Note, joined_operation, operation, operation_around
+from tests.journal.lines_of import a_departure
 
 
 def test_attempts_inside_one_operation_share_it() -> None:
@@ -26,3 +30,26 @@ def test_without_an_operation_around_it_there_is_none() -> None:
     assert operation_around() is None
     with operation() as outer:
         assert operation_around() is outer
+
+
+class _Noted(Exception):
+    """Instead of a note."""
+
+
+class _Asked:
+    """A recorder that keeps what it was asked."""
+
+    def __init__(self) -> None:
+        self.levels: list[CaptureLevel | None] = []
+
+    def open(self, departure: Departure) -> Note:
+        self.levels.append(departure.level)
+        raise _Noted
+
+
+def test_a_recorder_may_be_told_how_much_to_keep() -> None:
+    asked = _Asked()
+    for recorder in (asked, AtLevel(asked, CaptureLevel.FULL), AtLevel(asked, CaptureLevel.METADATA)):
+        with pytest.raises(_Noted):
+            recorder.open(a_departure())
+    assert asked.levels == [None, CaptureLevel.FULL, CaptureLevel.METADATA]

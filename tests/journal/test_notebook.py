@@ -198,12 +198,13 @@ def test_a_folder_that_cannot_be_kept_is_told_at_once(tmp_path: Path) -> None:
 
 
 def test_a_journal_sent_to_another_process_is_a_writer_of_its_own(tmp_path: Path) -> None:
-    first = Journal(tmp_path, level=CaptureLevel.FULL)
+    first = Journal(tmp_path, level=CaptureLevel.FULL, seal=str.swapcase)
     first.open(a_departure())
     second = pickle.loads(pickle.dumps(first))
     second.open(replace(a_departure(), attempt=2))
     assert len({segment.writer for segment in read_journal(tmp_path)}) == 2
-    assert [line.attempt for line in lines(tmp_path) if isinstance(line, Intent)] == [1, 2]
+    intents = [line for line in lines(tmp_path) if isinstance(line, Intent)]
+    assert [(line.attempt, bool(line.body.sealed)) for line in intents] == [(1, True), (2, True)]
 
 
 def test_a_call_by_itself_is_an_operation_known_by_its_own_id(tmp_path: Path) -> None:
@@ -211,6 +212,42 @@ def test_a_call_by_itself_is_an_operation_known_by_its_own_id(tmp_path: Path) ->
     (intent,) = lines(tmp_path)
     assert isinstance(intent, Intent)
     assert intent.operation == intent.call == note.call
+
+
+def test_a_departure_may_say_its_own_level(tmp_path: Path) -> None:
+    journal = a_journal(tmp_path, seal=str.swapcase)
+    body = b'{"campaign_id":"c-1","email":"marked.customer@example.com"}'
+    for level in (None, *CaptureLevel):
+        note = journal.open(a_departure(body=body, level=level))
+        note.close(an_arrival(body=b'{"message":"success","trigger":1}'))
+    intents = [line for line in lines(tmp_path) if isinstance(line, Intent)]
+    endings = [line for line in lines(tmp_path) if isinstance(line, Ending)]
+    assert [line.body.state for line in intents] == ["masked", "essence", "masked", "essence"]
+    assert [line.body.state for line in endings] == ["whole", "essence", "whole", "essence"]
+    assert [bool(line.body.sealed) for line in intents] == [False, False, False, True]
+    assert [bool(line.body.sealed) for line in endings] == [False, False, False, True]
+    assert b"marked.customer" not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
+
+
+def test_without_a_seal_nothing_is_kept_whole(tmp_path: Path) -> None:
+    journal = a_journal(tmp_path, level=CaptureLevel.FULL)
+    journal.open(a_departure(body=b'{"email":"marked.customer@example.com"}', level=CaptureLevel.FULL))
+    (intent,) = lines(tmp_path)
+    assert isinstance(intent, Intent)
+    assert (intent.body.state, intent.body.sealed) == (BodyState.MASKED, "")
+
+
+def test_a_nearly_full_journal_keeps_nothing_whole_either(tmp_path: Path) -> None:
+    journal = a_journal(tmp_path, seal=str.swapcase, total_limit=10_000)
+    begun = journal.open(a_departure(level=CaptureLevel.FULL))
+    (tmp_path / "other.000001.journal").write_bytes(b"x" * 8500)
+    late = a_journal(tmp_path, seal=str.swapcase, total_limit=10_000)
+    late.open(a_departure(level=CaptureLevel.FULL)).close(an_arrival())
+    begun.close(an_arrival())
+    (tmp_path / "other.000001.journal").unlink()
+    sealed = {line.call for line in lines(tmp_path) if isinstance(line, (Intent, Ending)) and line.body.sealed}
+    assert sealed == {begun.call}
+    assert [one.bodies for one in lost(tmp_path)] == [2]
 
 
 def test_a_repeated_request_has_the_same_digest_at_every_level(tmp_path: Path) -> None:
