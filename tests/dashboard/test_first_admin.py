@@ -5,10 +5,13 @@ from __future__ import annotations
 import io
 
 import pytest
+from django.conf import settings
 from django.contrib.auth import authenticate, get_user_model
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import RequestFactory
+
+from braze_tracker.dashboard.first_account import setup_code
 
 pytestmark = pytest.mark.django_db
 
@@ -46,3 +49,11 @@ def test_again_gives_a_known_user_a_new_password() -> None:
     password = first_admin("--again").split("the password ")[1].split()[0]
     assert may_sign_in("admin", password)
     assert get_user_model().objects.count() == 1
+
+
+def test_the_setup_code_is_shown_for_as_long_as_it_opens_anything() -> None:
+    shown = first_admin("--setup-code")
+    assert setup_code(settings.SECRET_KEY) in shown
+    assert not User.objects.exists()
+    User.objects.create_user("somebody")
+    assert setup_code(settings.SECRET_KEY) not in first_admin("--setup-code")
