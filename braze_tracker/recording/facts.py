@@ -28,6 +28,7 @@ LONGEST_PATIENCE = timedelta(days=1)
 GRACE = timedelta(minutes=10)
 CREATE_SEND_ID = "/sends/id/create"
 RESCHEDULE = "/schedule/update"
+UNSCHEDULE = "/schedule/delete"
 UNANSWERED = frozenset({Failure.WRITER_DIED, Failure.NO_ANSWER})
 """Failures that the drain concludes: there is no reply and nothing was measured."""
 
@@ -62,14 +63,15 @@ class Mention:
     at: datetime
     schedule: Schedule | None = None
     uses: int = 1
+    schedule_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Rescheduling:
-    """A call that gives what was scheduled before another time."""
+    """A call that gives what was scheduled before another time, or deletes it (``schedule`` is None)."""
 
     schedule_id: str
-    schedule: Schedule
+    schedule: Schedule | None
     at: datetime
 
 
@@ -212,7 +214,7 @@ def _occurrences(errors: Iterable[ErrorItem], endpoint: Endpoint, ending: Ending
     return tuple(found.values())
 
 
-_TAKEN = frozenset({Outcome.SUCCESS, Outcome.QUEUED, Outcome.NON_FATAL})
+TAKEN = frozenset({Outcome.SUCCESS, Outcome.QUEUED, Outcome.NON_FATAL})
 
 
 def _mention(intent: Intent, ending: Ending | None, verdict: Verdict, endpoint: Endpoint) -> Mention | None:
@@ -223,18 +225,21 @@ def _mention(intent: Intent, ending: Ending | None, verdict: Verdict, endpoint: 
     campaign_id, at = fits(verdict.receipt.campaign_id, 64), _aware(intent.at)
     if endpoint.template == CREATE_SEND_ID:
         created = Mention(campaign_id, send_id, SendSource.CREATED, at, uses=0)
-        return created if verdict.outcome in _TAKEN else None
+        return created if verdict.outcome in TAKEN else None
     if not endpoint.sends or verdict.sent is Sent.NOTHING:
         return None
     source = SendSource.REPLY if send_id in ending.body.content else SendSource.REQUEST
-    return Mention(campaign_id, send_id, source, at, schedule_of(intent.body.content))
+    schedule_id = fits(verdict.receipt.schedule_id, 64)
+    return Mention(campaign_id, send_id, source, at, schedule_of(intent.body.content), schedule_id=schedule_id)
 
 
 def _rescheduling(intent: Intent, verdict: Verdict, endpoint: Endpoint) -> Rescheduling | None:
-    if not endpoint.template.endswith(RESCHEDULE) or verdict.outcome not in _TAKEN:
+    deletes = endpoint.template.endswith(UNSCHEDULE)
+    schedule_id = fits(verdict.receipt.schedule_id, 64)
+    if verdict.outcome not in TAKEN or not schedule_id or not (deletes or endpoint.template.endswith(RESCHEDULE)):
         return None
-    schedule, schedule_id = schedule_of(intent.body.content), fits(verdict.receipt.schedule_id, 64)
-    return Rescheduling(schedule_id, schedule, _aware(intent.at)) if schedule and schedule_id else None
+    schedule = None if deletes else schedule_of(intent.body.content)
+    return Rescheduling(schedule_id, schedule, _aware(intent.at)) if deletes or schedule else None
 
 
 def _bodies(intent: Intent, ending: Ending | None) -> Bodies:

@@ -43,15 +43,15 @@ def _finish(found: Workspace, into: Workspace) -> int:
 
 def _move_all(found: Workspace, into: Workspace) -> int:
     moved = 0
-    while some := _move_calls(found, into):
+    while some := move_calls(found, into):
         moved += some
-    while _move_sends(found, into):
+    while move_sends(found, into):
         pass
     return moved
 
 
 @transaction.atomic
-def _move_calls(found: Workspace, into: Workspace) -> int:
+def move_calls(found: Workspace, into: Workspace) -> int:
     rows = ApiCall.objects.filter(workspace=found).order_by("started_at").select_for_update(of=("self",))
     calls = {call.pk: call for call in rows[:MOST]}
     _move_error_counts(calls.keys(), found, into)
@@ -80,7 +80,7 @@ def _move_error_counts(calls: Any, found: Workspace, into: Workspace) -> None:
 
 
 @transaction.atomic
-def _move_sends(found: Workspace, into: Workspace) -> int:
+def move_sends(found: Workspace, into: Workspace) -> int:
     both = Workspace.objects.select_for_update(no_key=True).filter(pk__in=(found.pk, into.pk))
     list(both.order_by("pk"))
     sends = list(Send.objects.filter(workspace=found).order_by("pk")[:MOST])
@@ -97,11 +97,12 @@ def _move_send(send: Send, into: Workspace) -> None:
         for model in _followers():
             model._default_manager.filter(send=send.pk).update(workspace=into)
         return
-    if send.sent_at > same.sent_at:
+    if (send.cancelled_at is None, send.sent_at) > (same.cancelled_at is None, same.sent_at):
         same.sent_at, same.scheduled = send.sent_at, send.scheduled
+        same.schedule_id, same.cancelled_at = send.schedule_id, send.cancelled_at
     same.first_used_at = min(same.first_used_at, send.first_used_at)
     same.uses += send.uses
-    same.save(update_fields=("sent_at", "scheduled", "first_used_at", "uses"))
+    same.save(update_fields=("sent_at", "scheduled", "schedule_id", "cancelled_at", "first_used_at", "uses"))
     send.delete()
 
 

@@ -98,6 +98,8 @@ class ApiCall(models.Model):
             models.Index(fields=("dispatch_id",), name="call_dispatch", condition=~models.Q(dispatch_id="")),
             models.Index(fields=("request_id",), name="call_request", condition=~models.Q(request_id="")),
             models.Index(fields=("operation",), name="call_operation"),
+            models.Index(fields=("schedule_id",), name="call_schedule", condition=~models.Q(schedule_id="")),
+            models.Index(fields=("-started_at",), name="call_duplicate", condition=models.Q(possible_duplicate=True)),
             models.Index(
                 fields=("request_digest", "-started_at"),
                 name="call_digest",
@@ -156,7 +158,7 @@ class ErrorGroup(models.Model):
     calls = models.PositiveBigIntegerField(_("calls"), default=0)
     first_seen = models.DateTimeField(_("first seen"))
     last_seen = models.DateTimeField(_("last seen"))
-    last_call = models.ForeignKey(ApiCall, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
+    last_call = models.ForeignKey(ApiCall, models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         verbose_name = _("error group")
@@ -234,7 +236,7 @@ class Send(models.Model):
     cancelled_at = models.DateTimeField(
         _("cancelled"), null=True, blank=True, help_text=_("its schedule was deleted before it went out")
     )
-    first_call = models.ForeignKey(ApiCall, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
+    first_call = models.ForeignKey(ApiCall, models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         verbose_name = _("send")

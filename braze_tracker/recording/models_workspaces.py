@@ -26,6 +26,9 @@ class Workspace(models.Model):
     keep_bodies_days = models.PositiveIntegerField(_("keep bodies (days)"), null=True, blank=True)
     keep_calls_days = models.PositiveIntegerField(_("keep calls (days)"), null=True, blank=True)
     keep_figures_days = models.PositiveIntegerField(_("keep figures (days)"), null=True, blank=True)
+    calls_pruned_before = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text=_("older calls are gone; what was counted of them stays")
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

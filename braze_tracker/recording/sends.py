@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from braze_tracker.braze.endpoints import identify
 from braze_tracker.braze.outcomes import Outcome
 from braze_tracker.recording.changes import Change
-from braze_tracker.recording.facts import Mention, Rescheduling
+from braze_tracker.recording.facts import Mention
 from braze_tracker.recording.models import ApiCall, Send, Workspace
+from braze_tracker.recording.rescheduling import follow_schedules, schedules_in
 from braze_tracker.recording.schedules import sent_at
 from braze_tracker.recording.upsert import update
 
@@ -31,19 +31,17 @@ class Told:
 
 def record_sends(changes: Iterable[Change]) -> None:
     changes = list(changes)
-    tell_sends([_told(change) for change in changes if change.fact.mention])
-    for change in changes:
-        if change.fact.rescheduling:
-            _reschedule(change.workspace, change.fact.rescheduling)
+    plans = schedules_in(changes)
+    telling = [change for change in changes if change.fact.mention]
+    if plans:
+        _hold({*(change.workspace.pk for change in telling), *(workspace for workspace, _ in plans)})
+    tell_sends([_told(change) for change in telling])
+    follow_schedules(changes, plans)
 
 
-def _reschedule(workspace: Workspace, moved: Rescheduling) -> None:
-    """A send that has not gone out yet begins its 14 days at its new time."""
-    at = sent_at(moved.schedule, moved.at, workspace.time_zone)
-    calls = ApiCall.objects.filter(send_id=OuterRef("send_id"), workspace=workspace, schedule_id=moved.schedule_id)
-    waiting = Send.objects.filter(workspace=workspace, scheduled=True, sent_at__gt=moved.at)
-    if at > moved.at:
-        waiting.filter(Exists(calls)).update(sent_at=at)
+def _hold(workspaces: Iterable[int]) -> None:
+    """Nobody else changes the sends of these workspaces until the transaction ends."""
+    list(Workspace.objects.select_for_update(no_key=True).filter(pk__in=sorted(workspaces)).order_by("pk"))
 
 
 def tell_sends(told: Sequence[Told]) -> None:
@@ -77,8 +75,8 @@ class Shelf:
 
     @classmethod
     def load(cls, told: Iterable[Told]) -> Shelf:
-        workspaces = sorted({one.workspace.pk for one in told})
-        list(Workspace.objects.select_for_update(no_key=True).filter(pk__in=workspaces).order_by("pk"))
+        workspaces = {one.workspace.pk for one in told}
+        _hold(workspaces)
         names = {one.mention.send_id for one in told}
         stored = Send.objects.filter(workspace__in=workspaces, send_id__in=names)
         return cls({_key(send): send for send in stored})
@@ -115,7 +113,9 @@ class Shelf:
         return send
 
 
-_CHANGING = ("id", "campaign_id", "sent_at", "first_used_at", "uses", "scheduled")
+_CHANGING = (
+    "id", "campaign_id", "sent_at", "first_used_at", "uses", "scheduled", "schedule_id", "cancelled_at",
+)  # fmt: skip
 
 
 def _row(send: Send) -> dict[str, object]:
@@ -137,15 +137,18 @@ def _new(told: Told) -> Send:
         first_used_at=mention.at,
         uses=mention.uses,
         scheduled=_sent_at(told) > mention.at,
+        schedule_id=mention.schedule_id,
         first_call_id=told.call,
     )
 
 
 def _use(send: Send, told: Told) -> None:
-    """A use of an id that was only created sets its time; later ones move it on."""
+    """A use of an id that was only created sets its time; later ones move it on, and any other one revives it."""
     at = _sent_at(told)
-    if send.uses == 0 or at >= send.sent_at:
+    revived = send.cancelled_at is not None and told.mention.schedule_id != send.schedule_id
+    if send.uses == 0 or at >= send.sent_at or revived:
         send.sent_at, send.scheduled = at, at > told.mention.at
+        send.schedule_id, send.cancelled_at = told.mention.schedule_id, None
     send.first_used_at = told.mention.at if send.uses == 0 else min(send.first_used_at, told.mention.at)
     send.uses += 0 if told.again else told.mention.uses
 
