@@ -40,7 +40,7 @@ GATEWAY_REFRESH = read.some_time("BRAZE_TRACKER_GATEWAY_REFRESH", "3s")
 
 # Django ------------------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "braze_tracker.dashboard.administration.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
