@@ -4,6 +4,8 @@ from django.contrib import admin
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import URLPattern, URLResolver, include, path
 
+handler403 = "braze_tracker.dashboard.views_refused.refused"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     # no mail goes out from here, so there is no resetting of passwords by mail: administrators set them in the admin

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
 
 from braze_tracker.braze.captured import BodyState, CapturedBody
@@ -17,6 +18,7 @@ from braze_tracker.dashboard.curl import curl
 from braze_tracker.dashboard.explanations import explained_call
 from braze_tracker.dashboard.frame import Frame, framed, show
 from braze_tracker.dashboard.highlight import Listing, listing
+from braze_tracker.dashboard.permits import needs
 from braze_tracker.dashboard.queries_call import CallDetail, call_detail
 from braze_tracker.dashboard.queries_sends import read_totals
 from braze_tracker.recording.bodies import Side
@@ -35,6 +37,8 @@ class ShownSide:
     headers: dict[str, str]
 
 
+@require_safe
+@needs("recording.view_apicall")
 @framed
 def call(request: HttpRequest, frame: Frame, key: UUID) -> HttpResponse:
     shown = detail_page(request, key)

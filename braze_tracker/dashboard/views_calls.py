@@ -11,10 +11,12 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from braze_tracker.dashboard import formats
 from braze_tracker.dashboard.filters import ORIGINS, OWN_CALLS, CallFilter, read_calls
 from braze_tracker.dashboard.frame import Frame, framed, show
+from braze_tracker.dashboard.permits import needs
 from braze_tracker.dashboard.plots import outcomes_chart
 from braze_tracker.dashboard.queries_calls import CallRow, call_list
 from braze_tracker.dashboard.queries_counts import CAP
@@ -49,6 +51,8 @@ class Chip:
     href: str
 
 
+@require_safe
+@needs("recording.view_apicall")
 @framed
 def calls(request: HttpRequest, frame: Frame) -> HttpResponse:
     wanted = read_calls(request.GET, frame.now, frame.workspace)

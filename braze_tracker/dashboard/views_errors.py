@@ -12,12 +12,14 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
+from django.views.decorators.http import require_safe
 
 from braze_tracker.dashboard import formats
 from braze_tracker.dashboard.explanations import explained_group
 from braze_tracker.dashboard.frame import Frame, framed, show
 from braze_tracker.dashboard.highlight import listing
 from braze_tracker.dashboard.outcomes import sentence
+from braze_tracker.dashboard.permits import needs
 from braze_tracker.dashboard.plots import days_chart
 from braze_tracker.dashboard.queries_errors import Facet, GroupDetail, GroupPage, group_detail, group_page
 from braze_tracker.dashboard.views_call import MAY_SEE_BODIES
@@ -56,6 +58,8 @@ class FacetTable:
     mono: bool = False
 
 
+@require_safe
+@needs("recording.view_errorgroup")
 @framed
 def errors(request: HttpRequest, frame: Frame) -> HttpResponse:
     state = request.GET.get("state", "")
@@ -120,6 +124,8 @@ def read_position(text: str, problems: list[str]) -> tuple[datetime, int] | None
         return None
 
 
+@require_safe
+@needs("recording.view_errorgroup")
 @framed
 def error(request: HttpRequest, frame: Frame, key: int) -> HttpResponse:
     may_see = request.user.has_perm(MAY_SEE_BODIES)

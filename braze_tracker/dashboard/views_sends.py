@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from braze_tracker.analytics.totals import RATES
 from braze_tracker.dashboard import formats, keeping
 from braze_tracker.dashboard.frame import Frame, framed, show
+from braze_tracker.dashboard.permits import needs
 from braze_tracker.dashboard.plots import figures_chart, growth_chart, metric_title
 from braze_tracker.dashboard.queries_counts import CAP
 from braze_tracker.dashboard.queries_names import campaign_choices
@@ -28,6 +30,8 @@ class Note:
     grave: bool = True
 
 
+@require_safe
+@needs("recording.view_send")
 @framed
 def sends(request: HttpRequest, frame: Frame) -> HttpResponse:
     problems: list[str] = []
@@ -74,6 +78,8 @@ def state_tabs(counts: dict[str, int], current: str) -> list[CountedTab]:
     ]
 
 
+@require_safe
+@needs("recording.view_send")
 @framed
 def send(request: HttpRequest, frame: Frame, key: int) -> HttpResponse:
     detail = send_detail(key)

@@ -9,10 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
 
 from braze_tracker.dashboard import formats
 from braze_tracker.dashboard.filters import Period
 from braze_tracker.dashboard.frame import Frame, framed, show
+from braze_tracker.dashboard.permits import needs
 from braze_tracker.dashboard.plots import days_left_chart, looks_chart
 from braze_tracker.dashboard.queries_counts import CAP
 from braze_tracker.dashboard.queries_health import Health, Part
@@ -47,6 +49,8 @@ class ShownHeadroom:
     paused: bool
 
 
+@require_safe
+@needs("analytics.view_syncplan")
 @framed
 def sync(request: HttpRequest, frame: Frame) -> HttpResponse:
     failed_only = request.GET.get("only") == "failed"

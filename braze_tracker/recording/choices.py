@@ -66,3 +66,5 @@ class Deed(models.TextChoices):
     RESOLVED = "resolved", _("resolved an error")
     MUTED = "muted", _("muted an error")
     REOPENED = "reopened", _("opened an error again")
+    PERSON_ADDED = "person_added", _("added a user")
+    PERSON_CHANGED = "person_changed", _("changed a user")

@@ -12,7 +12,8 @@ from playwright.sync_api import Page, sync_playwright
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from tests.dashboard.factories import a_followed_send, a_heartbeat, a_plan, ago
+from braze_tracker.dashboard.roles import Role
+from tests.dashboard.factories import a_followed_send, a_heartbeat, a_person, a_plan, ago
 from tests.recording.factories import a_call, a_send, an_error
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
@@ -38,9 +39,9 @@ def reader(db: None) -> Client:
 
 @pytest.fixture
 def guest(db: None) -> Client:
-    """Signed in, without any permission."""
+    """Signed in as a Viewer."""
     client = Client()
-    client.force_login(User.objects.create_user("tom", "tom@example.com", "a-long-word"))
+    client.force_login(a_person("tom", Role.VIEWER))
     return client
 
 

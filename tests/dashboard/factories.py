@@ -5,8 +5,12 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from django.contrib.auth.models import User
+
 from braze_tracker.analytics.models import Budget, Campaign, DailyFigures, Snapshot, SyncPlan
 from braze_tracker.analytics.totals import Row, totals
+from braze_tracker.dashboard.people import give_role
+from braze_tracker.dashboard.roles import Role
 from braze_tracker.recording.models import Heartbeat, Send
 from tests.recording.factories import a_send, a_workspace
 
@@ -83,3 +87,11 @@ def a_budget(**fields: Any) -> Budget:
 
 def a_heartbeat(part: str, at: datetime | None = None) -> Heartbeat:
     return Heartbeat.objects.create(part=part, at=at or now(), every_s=15)
+
+
+def a_person(name: str = "tom", role: Role | None = None, password: str = "a-long-word") -> User:
+    """Somebody who may sign in, with one of the roles or without."""
+    user = User.objects.create_user(name, password=password)
+    if role is not None:
+        give_role(user, role, by=None, now=now())
+    return user

@@ -7,6 +7,9 @@ from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import Settings
 
+from braze_tracker.dashboard.roles import Role
+from tests.dashboard.factories import a_person
+
 pytestmark = pytest.mark.django_db
 
 
@@ -23,7 +26,7 @@ def test_a_guesser_is_kept_out_by_a_page_in_the_trackers_frame(settings: Setting
 
 
 def test_who_knows_the_password_comes_in_and_goes_out() -> None:
-    User.objects.create_user("tom", password="a-long-word")
+    a_person("tom", Role.VIEWER)
     client = Client()
     assert client.post("/accounts/login/", {"username": "tom", "password": "a-long-word"})["Location"] == "/"
     assert client.get("/").status_code == 200

@@ -1,0 +1,49 @@
+"""The administration has the tracker's own door."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+
+from braze_tracker.dashboard.admin_site import AdministrationSite
+from braze_tracker.dashboard.roles import Role
+from tests.dashboard.factories import a_person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("asked", "led"),
+    [
+        ("/admin/", "/accounts/login/?next=/admin/"),
+        ("/admin/recording/send/", "/accounts/login/?next=/admin/recording/send/"),
+        ("/admin/login/", "/accounts/login/?next=/admin/"),
+        ("/admin/login/?next=/admin/recording/send/", "/accounts/login/?next=/admin/recording/send/"),
+        ("/admin/login/?next=https://elsewhere.example/", "/accounts/login/?next=/admin/"),
+        ("/admin/login/?next=//elsewhere.example/", "/accounts/login/?next=/admin/"),
+    ],
+)
+def test_a_stranger_is_led_to_the_one_sign_in(asked: str, led: str) -> None:
+    a_person("maya", Role.ADMIN)
+    reply = Client().get(asked, follow=True)
+    assert reply.redirect_chain[-1] == (led, 302)
+    assert 'autocomplete="current-password"' in reply.content.decode()
+
+
+def test_no_password_can_be_tried_at_a_second_door() -> None:
+    a_person("maya", Role.ADMIN, password="a-long-word")
+    client = Client()
+    assert client.post("/admin/login/", {"username": "maya", "password": "a-long-word"}).status_code == 302
+    assert client.get("/admin/").status_code == 302
+
+
+@pytest.mark.parametrize(("role", "status"), [(Role.ENGINEER, 403), (Role.OPERATOR, 200), (Role.ADMIN, 200)])
+def test_staff_comes_in(role: Role, status: int) -> None:
+    client = Client()
+    client.force_login(a_person("tom", role))
+    assert client.get("/admin/").status_code == status
+
+
+def test_it_takes_the_place_of_djangos() -> None:
+    assert isinstance(admin.site, AdministrationSite)
