@@ -13,7 +13,7 @@ from django.db import transaction
 from braze_tracker.braze.access import checked_key, rest_base
 from braze_tracker.braze.captured import KeyPrint
 from braze_tracker.braze.keys import key_print
-from braze_tracker.recording.merging import merge
+from braze_tracker.recording.absorbing import Going, absorb, to_the_end
 from braze_tracker.recording.models import ApiKey, Workspace
 from braze_tracker.recording.sealed import seal
 from braze_tracker.recording.workspaces import free_slug
@@ -62,22 +62,56 @@ def keep_key(workspace: Workspace, declaration: Declaration, encryption_keys: Se
     workspace.key_encrypted = "" if declaration.key_env else seal(declaration.key, encryption_keys)
 
 
-def attach_key(workspace: Workspace, key: str, *, hash_key: bytes, now: datetime) -> None:
-    """Traffic with this key is this workspace's from now on."""
-    lead(workspace, workspace.host, key_print(hash_key, key), now=now)
+def replace_key(
+    workspace: Workspace,
+    *,
+    key: str = "",
+    key_env: str = "",
+    hash_key: bytes,
+    encryption_keys: Sequence[str],
+    now: datetime,
+    going: Going = to_the_end,
+) -> bool:
+    """Give a declared workspace another key, or the name of the variable that holds it; as `lead` otherwise.
+
+    What was found out about the key before is forgotten. Raises ValueError with what to correct.
+    """
+    said = Declaration(name=workspace.name, rest_endpoint=workspace.rest_endpoint, key=key, key_env=key_env)
+    opens = _key(said)
+    keep_key(workspace, said, encryption_keys)
+    workspace.key_check = {}
+    workspace.save(update_fields=("key_env", "key_encrypted", "key_check"))
+    return attach_key(workspace, opens, hash_key=hash_key, now=now, going=going)
 
 
-def lead(workspace: Workspace, host: str, found: KeyPrint, *, now: datetime) -> None:
-    """Lead this key's traffic to the workspace. What an undeclared one has of it already comes with it."""
+def opened_by(host: str, key: str, *, hash_key: bytes) -> Workspace | None:
+    """The workspace to which this key's traffic at this host leads, if any has been seen or declared."""
+    return _opened_by(host, key_print(hash_key, key))
+
+
+def _opened_by(host: str, found: KeyPrint) -> Workspace | None:
     known = ApiKey.objects.select_related("workspace").filter(host=host, fingerprint=found.fingerprint).first()
-    if known and known.workspace != workspace and not known.workspace.declared and known.workspace.keys.count() == 1:
-        merge(known.workspace, workspace)
+    return known.workspace if known else None
+
+
+def attach_key(workspace: Workspace, key: str, *, hash_key: bytes, now: datetime, going: Going = to_the_end) -> bool:
+    """Traffic with this key is this workspace's from now on; as `lead`."""
+    return lead(workspace, workspace.host, key_print(hash_key, key), now=now, going=going)
+
+
+def lead(workspace: Workspace, host: str, found: KeyPrint, *, now: datetime, going: Going = to_the_end) -> bool:
+    """Lead this key's traffic to the workspace. What an undeclared one has of it already comes with it, as long as
+    ``going()``; whether all of it has come."""
+    known, whole = _opened_by(host, found), True
+    if known and known != workspace and not known.declared and known.keys.count() == 1:
+        whole = absorb(known, workspace, going=going).whole
     ApiKey.objects.update_or_create(
         host=host,
         fingerprint=found.fingerprint,
         defaults={"workspace": workspace, "last4": found.last4},
         create_defaults={"workspace": workspace, "last4": found.last4, "first_seen": now},
     )
+    return whole
 
 
 def _workspace(name: str, host: str, found: KeyPrint) -> Workspace | None:
@@ -85,8 +119,7 @@ def _workspace(name: str, host: str, found: KeyPrint) -> Workspace | None:
     named = Workspace.objects.filter(name=name, declared=True).first()
     if named:
         return named
-    key = ApiKey.objects.select_related("workspace").filter(host=host, fingerprint=found.fingerprint).first()
-    return key.workspace if key else None
+    return _opened_by(host, found)
 
 
 def _key(declaration: Declaration) -> str:

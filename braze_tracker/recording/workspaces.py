@@ -13,6 +13,7 @@ from braze_tracker.recording import sealed
 from braze_tracker.recording.facts import Door, Fact
 from braze_tracker.recording.fitting import fits
 from braze_tracker.recording.models import ApiKey, Workspace
+from braze_tracker.recording.slugs import RESERVED
 
 DoorKey = tuple[str, str]
 
@@ -45,9 +46,9 @@ def workspace_key(workspace: Workspace) -> str | None:
 
 
 def free_slug(name: str) -> str:
-    """A slug made of ``name`` that no workspace has."""
-    root = slugify(name)[:50] or "workspace"
-    taken = set(Workspace.objects.filter(slug__startswith=root).values_list("slug", flat=True))
+    """A slug made of ``name`` that no workspace has and that is the beginning of no path of Braze."""
+    root = slugify(name)[:50].strip("-_") or "workspace"
+    taken = {*Workspace.objects.filter(slug__startswith=root).values_list("slug", flat=True)} | RESERVED
     numbered = (root if number == 1 else f"{root}-{number}" for number in range(1, len(taken) + 2))
     return next(slug for slug in numbered if slug not in taken)
 

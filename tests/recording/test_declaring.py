@@ -7,7 +7,14 @@ import pytest
 from cryptography.fernet import Fernet
 
 from braze_tracker.braze.keys import key_print
-from braze_tracker.recording.declaring import Declaration, attach_key, declare, known_zone
+from braze_tracker.recording.declaring import (
+    Declaration,
+    attach_key,
+    declare,
+    known_zone,
+    opened_by,
+    replace_key,
+)
 from braze_tracker.recording.drain import drain
 from braze_tracker.recording.models import ApiCall, ApiKey, Workspace
 from braze_tracker.recording.sealed import open_sealed
@@ -121,3 +128,50 @@ def test_a_key_given_later_leads_traffic_to_its_workspace() -> None:
 
 def test_no_zone_is_no_zone() -> None:
     assert (known_zone(""), known_zone("Europe/Paris")) == ("", "Europe/Paris")
+
+
+ANOTHER = "22222222-3333-4444-5555-666666666666"
+
+
+def replaced(workspace: Workspace, **said: str) -> bool:
+    return replace_key(workspace, hash_key=b"hash", encryption_keys=KEYS, now=NOW, **said)
+
+
+def test_another_key_takes_the_place_of_the_first_and_what_was_found_out_about_it_is_forgotten() -> None:
+    workspace = declared()
+    Workspace.objects.update(key_check={"verdict": "good"})
+    assert replaced(workspace, key=ANOTHER)
+    kept = Workspace.objects.get()
+    assert (open_sealed(kept.key_encrypted, KEYS), kept.key_check) == (ANOTHER, {})
+    assert set(kept.keys.values_list("last4", flat=True)) == {"5555", "6666"}
+
+
+def test_a_stored_key_is_gone_once_a_variable_holds_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace = declared()
+    monkeypatch.setenv("ORCHID_KEY", ANOTHER)
+    replaced(workspace, key_env="ORCHID_KEY")
+    kept = Workspace.objects.get()
+    assert (kept.key_env, kept.key_encrypted) == ("ORCHID_KEY", "")
+
+
+@pytest.mark.parametrize("said", [{"key": ""}, {"key": f"'{ANOTHER}'"}, {"key_env": "NOT_SET_ANYWHERE"}])
+def test_a_key_that_cannot_be_right_replaces_nothing(said: dict[str, str]) -> None:
+    workspace = declared()
+    with pytest.raises(ValueError, match=r".") as refusal:
+        replaced(workspace, **said)
+    assert ANOTHER not in str(refusal.value)
+    assert open_sealed(Workspace.objects.get().key_encrypted, KEYS) == SECRET
+
+
+def test_traffic_of_the_new_key_comes_along_as_far_as_there_is_time(tmp_path: Path) -> None:
+    found = seen_in_traffic(tmp_path)
+    workspace = a_workspace()
+    assert not replace_key(workspace, key=SECRET, hash_key=b"hash", encryption_keys=KEYS, now=NOW, going=lambda: False)
+    assert opened_by(workspace.host, SECRET, hash_key=b"hash") == workspace
+    assert Workspace.objects.filter(pk=found.pk).exists()
+
+
+def test_a_key_that_nobody_has_seen_opens_nothing() -> None:
+    declared()
+    assert opened_by(BASE[8:], ANOTHER, hash_key=b"hash") is None
+    assert opened_by("rest.iad-02.braze.com", SECRET, hash_key=b"hash") is None

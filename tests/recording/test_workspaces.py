@@ -41,6 +41,13 @@ def test_host_and_key_together_name_a_workspace(tmp_path: Path) -> None:
     assert Workspace.objects.filter(name="rest.iad-01.braze.com without a key").exists()
 
 
+@pytest.mark.parametrize(
+    ("name", "slug"), [("Users", "users-2"), ("New", "new-2"), ("--Shop--", "shop"), ("???", "workspace")]
+)
+def test_a_slug_made_of_a_name_is_no_path_of_braze(name: str, slug: str) -> None:
+    assert free_slug(name) == slug
+
+
 def test_a_known_key_leads_to_its_workspace(tmp_path: Path) -> None:
     workspace = a_workspace()
     a_key(workspace, KEY.fingerprint, KEY.last4)
