@@ -8,6 +8,7 @@ NEEDS_CAMPAIGN = _(
     "Braze gives figures only for a send_id together with its campaign_id, and no call named it. "
     "Send with campaign_id, or import the pair with manage.py import_sends."
 )
+CANCELLED = _("Its schedule was deleted before it was sent.")
 NEVER_FOLLOWED = _("Braze dropped the figures before a look found any.")
 LEFT_WITHOUT_CAMPAIGN = _("Braze dropped the figures before a campaign_id for this send_id was known.")
 FINAL_MISSED = _("The final look was missed; these are the figures of the last look that found any.")
@@ -30,3 +31,8 @@ NOT_ALLOWED = _(
 )
 RATE_LIMITED = _("Braze's rate limit is used up (429). Tried again after its reset.")
 NO_LIST = _("The API key may not list campaigns (permission campaigns.list): names stay unknown. Tried again daily.")
+NO_CAMPAIGN_FIGURES = _(
+    "The API key may not read the figures of campaigns (403): it lacks the permission campaigns.data_series, or Braze "
+    "has switched the account off. Tried again every hour."
+)
+NO_DETAILS = _("The API key may not read what campaigns are made of (permission campaigns.details). Tried again daily.")
