@@ -28,6 +28,8 @@ class Kept:
 
 def kept(send: SendRow, now: datetime) -> Kept:
     following = send.following
+    if following.cancelled_at:
+        return Kept(_("Follow-up"), _("Cancelled"), _("Its schedule was deleted"))
     if following.state == "final":
         return Kept(_("Follow-up"), _("Final"), _("Kept here for ever"))
     if following.state == "lost":
@@ -41,6 +43,8 @@ def kept(send: SendRow, now: datetime) -> Kept:
 
 def next_look(following: Following, now: datetime) -> str:
     """``next in 12 min``, ``overdue for 5 min``, or why there is none."""
+    if following.cancelled_at:
+        return _("nothing was sent")
     if following.state in ("final", "lost"):
         return _("read to the end") if following.state == "final" else _("nothing left to read")
     if following.state == "needs_campaign":
@@ -55,6 +59,8 @@ def next_look(following: Following, now: datetime) -> str:
 
 def waiting(following: Following, now: datetime) -> tuple[str, str]:
     """Headline and sentence where figures would stand."""
+    if following.cancelled_at:
+        return _("Nothing was sent"), _("The schedule of this send was deleted before its time.")
     if following.state == "needs_campaign":
         return _("A campaign_id is missing"), _("Braze gives figures for a campaign_id and a send_id together.")
     if following.state == "lost":

@@ -69,6 +69,8 @@ class Following:
     last_look_at: datetime | None = None
     last_figures_at: datetime | None = None
     last_error: str = ""
+    cancelled_at: datetime | None = None
+    """Its schedule was deleted then, before it went out."""
 
     @property
     def failing(self) -> bool:
@@ -156,17 +158,17 @@ def _row(send: Send, names: Mapping[str, str], opens: tuple[Number, ...] = ()) -
         scheduled=send.scheduled,
         channels=tuple(plan.channels) if plan else (),
         totals=read_totals(plan.totals if plan else {}),
-        following=_following(plan),
+        following=_following(plan, send.cancelled_at),
         opens=opens,
     )
 
 
-def _following(plan: SyncPlan | None) -> Following:
+def _following(plan: SyncPlan | None, cancelled_at: datetime | None) -> Following:
     if plan is None:
-        return Following()
+        return Following(cancelled_at=cancelled_at)
     return Following(
         plan.state, plan.next_look_at, plan.dropped_at, plan.looks, plan.failures, plan.failing_since,
-        plan.last_look_at, plan.last_figures_at, plan.last_error,
+        plan.last_look_at, plan.last_figures_at, plan.last_error, cancelled_at,
     )  # fmt: skip
 
 

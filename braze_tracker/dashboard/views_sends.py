@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from braze_tracker.analytics import reasons
 from braze_tracker.analytics.totals import RATES
 from braze_tracker.dashboard import formats, keeping
 from braze_tracker.dashboard.frame import Frame, framed, show
@@ -113,6 +114,9 @@ def send(request: HttpRequest, frame: Frame, key: int) -> HttpResponse:
 
 def notes(detail: SendDetail) -> list[Note]:
     following = detail.send.following
+    if following.cancelled_at:
+        headline = _("This send was cancelled at %(time)s.") % {"time": formats.at_short(following.cancelled_at)}
+        return [Note(headline, said(reasons.CANCELLED), grave=False)]
     if following.failing:
         headline = _("Braze could not be read %(count)s times in a row, since %(time)s.") % {
             "count": formats.number(following.failures),

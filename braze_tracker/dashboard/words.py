@@ -53,6 +53,8 @@ def state_title(following: Following) -> str:
         "final": _("Final"),
         "lost": _("Lost"),
     }
+    if following.cancelled_at:
+        return _("Cancelled")
     return _("Failing") if following.failing else titles.get(following.state, following.state)
 
 

@@ -24,6 +24,7 @@ def a_row(**fields: Any) -> SendRow:
         ({}, {"days": 1}, "13 d left", ""),
         ({"state": "final"}, {"days": 20}, "Final", ""),
         ({"state": "lost"}, {"days": 20}, "Lost", ""),
+        ({"state": "final", "cancelled_at": NOW}, {"days": 20}, "Cancelled", ""),
     ],
 )
 def test_what_is_left_turns_red_for_the_last_two_days(
@@ -46,6 +47,7 @@ def test_the_bar_fills_as_the_days_pass() -> None:
         ({"state": "tracking", "next_look_at": NOW - timedelta(seconds=30)}, "due now"),
         ({"state": "tracking", "next_look_at": NOW - timedelta(minutes=5)}, "due for 5 min"),
         ({"state": "final"}, "read to the end"),
+        ({"state": "final", "cancelled_at": NOW}, "nothing was sent"),
         ({"state": "lost"}, "nothing left to read"),
         ({"state": "needs_campaign"}, "waiting for a campaign_id"),
     ],

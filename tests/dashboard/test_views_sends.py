@@ -26,3 +26,13 @@ def test_a_send_without_opens_shows_what_was_sent_first(reader: Client) -> None:
     some_figures(fresh, metrics={"sent": 12})
     for send, metric in ((opened, "Opens"), (fresh, "Sent")):
         assert f'aria-current="true">{metric}</a>' in text(reader, f"/sends/{send.pk}/")
+
+
+def test_a_cancelled_send_says_so_on_its_page_and_in_the_list(reader: Client) -> None:
+    send = a_send(at=ago(hours=-3), scheduled=True, cancelled_at=ago(minutes=2))
+    a_plan(send, state="final", next_look_at=None, last_error="Its schedule was deleted before it was sent.")
+    page = text(reader, f"/sends/{send.pk}/")
+    assert "This send was cancelled at" in page
+    assert "Its schedule was deleted before it was sent." in page
+    assert "Was to be sent" in page
+    assert "Cancelled" in text(reader, "/sends/")

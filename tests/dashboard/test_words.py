@@ -7,6 +7,7 @@ from django.utils import translation
 
 from braze_tracker.dashboard.queries_sends import Following
 from braze_tracker.dashboard.words import channel_css, channel_title, origin_title, said, state_title
+from tests.recording.factories import NOW
 
 
 @pytest.mark.parametrize(
@@ -27,6 +28,7 @@ def test_a_channel_has_a_name_and_a_colour(channel: str, title: str, css: str) -
     [
         (Following(), "Waiting for its first look"),
         (Following("tracking"), "Tracking"),
+        (Following("final", cancelled_at=NOW), "Cancelled"),
         (Following("tracking", failures=2), "Failing"),
         (Following("final", failures=2), "Final"),
         (Following("needs_campaign"), "Needs a campaign_id"),
