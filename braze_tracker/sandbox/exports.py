@@ -5,10 +5,11 @@ https://www.braze.com/docs/api/endpoints/export/campaigns/"""
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
+from braze_tracker.sandbox.campaign_figures import campaign_figures
 from braze_tracker.sandbox.content import draw
 from braze_tracker.sandbox.figures import Day, figures, spans
 from braze_tracker.sandbox.message_rules import moment
@@ -79,11 +80,14 @@ def send_series(state: State, request: Request) -> Reply:
 
 
 def campaign_series(state: State, request: Request) -> Reply:
-    """A campaign's own days, as if it went out every morning at eight; they never expire."""
+    """A campaign's own days, whether or not its messages had a send id; they never expire."""
     campaign = state.campaigns[request.query["campaign_id"]]
-    mornings = [span.start + timedelta(hours=8) for span in _spans(state, request)]
-    days = partial(figures, campaign, "", mornings, request.at, zone=state.zone, retention=timedelta(days=10_000))
-    return _series(days, *period(state, request))
+    first, last = period(state, request)
+    until = request.at.astimezone(state.zone).date().isoformat()
+    days = campaign_figures(
+        state, campaign, request.at, date.fromisoformat(first), date.fromisoformat(min(last, until))
+    )
+    return _series(days, first, last)
 
 
 def _series(days: Callable[[], list[Day]], first: str, last: str) -> Reply:

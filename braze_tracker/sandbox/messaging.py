@@ -36,8 +36,14 @@ def send(state: State, request: Request) -> Reply:
     send_id = tracked_id(request)
     if send_id:
         state.transmit(request.data["campaign_id"], send_id, request.at)
+    elif campaign_id := request.data.get("campaign_id"):
+        state.tell_people(campaign_id, count_of_people(request), request.at)
     errors = [f"The external user id {name} is unknown and was skipped." for name in unknown_people(request)]
     return created(dispatch_id=new_id(), send_id=send_id, errors=errors or None)
+
+
+def count_of_people(request: Request) -> int:
+    return sum(len(request.data.get(name) or []) for name in NAMED)
 
 
 def unknown_people(request: Request) -> Iterator[str]:

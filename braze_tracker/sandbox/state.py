@@ -54,6 +54,7 @@ class State:
     canvases: dict[str, Canvas] = field(default_factory=lambda: {c.id: c for c in CANVASES})
     send_ids: Bounded = field(default_factory=Bounded)  # (campaign, send_id) -> created at
     transmissions: Bounded = field(default_factory=Bounded)  # (campaign, send_id) -> [moments]
+    named: Bounded = field(default_factory=Bounded)  # (campaign, company's day) -> (first moment, people named)
     schedules: Bounded = field(default_factory=Bounded)  # schedule_id -> Schedule
     external_send_ids: Bounded = field(default_factory=Bounded)  # external_send_id -> when
     jobs: Bounded = field(default_factory=Bounded)  # integration -> its last sync began
@@ -65,6 +66,12 @@ class State:
         """A broadcast goes out under `send_id` at `at` (now, or the hour it is scheduled for)."""
         moments = self.transmissions.get((campaign_id, send_id), ())
         self.transmissions[campaign_id, send_id] = (*moments, at)
+
+    def tell_people(self, campaign_id: str, people: int, at: datetime) -> None:
+        """A message goes to people named one by one: it has no send id, and only its campaign counts it."""
+        day = at.astimezone(self.zone).date()
+        first, before = self.named.get((campaign_id, day), (at, 0))
+        self.named[campaign_id, day] = (min(first, at), before + people)
 
     def sent_moments(self, campaign_id: str) -> Iterator[datetime]:
         """When the campaign went out under any send id."""

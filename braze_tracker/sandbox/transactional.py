@@ -62,6 +62,7 @@ def send(state: State, request: Request) -> Reply:
     external = request.data.get("external_send_id")
     if external is not None:
         state.external_send_ids[external] = request.at
+    state.tell_people(request.ids["id"], 1, request.at)
     metadata = {
         "received_at": request.at.isoformat(),
         "enqueued_at": (request.at + timedelta(milliseconds=40)).isoformat(),
