@@ -10,8 +10,9 @@ from braze_tracker.analytics.models import SyncPlan
 from braze_tracker.braze.captured import BodyState
 from braze_tracker.dashboard.outcomes import Pill, pill
 from braze_tracker.dashboard.queries_names import campaign_names
-from braze_tracker.recording.bodies import Bodies, unpack
-from braze_tracker.recording.models import ApiCall, CallBody, ErrorOccurrence, Send
+from braze_tracker.recording.bodies import Bodies
+from braze_tracker.recording.models import ApiCall, ErrorOccurrence, Send
+from braze_tracker.recording.stored_bodies import bodies_of
 
 _MOST_ATTEMPTS = 50
 _MOST_ERRORS = 100
@@ -72,19 +73,11 @@ def call_detail(key: UUID, with_bodies: bool) -> CallDetail | None:
         call=call,
         pill=pill(call.outcome, call.status),
         campaign=campaign_names([call.campaign_id]).get(call.campaign_id, call.campaign_id),
-        bodies=_bodies(key) if with_bodies else None,
+        bodies=bodies_of(key) if with_bodies else None,
         errors=_errors(key),
         attempts=_attempts(call),
         send=_send(call),
     )
-
-
-def _bodies(key: UUID) -> Bodies | None:
-    content = CallBody.objects.filter(pk=key).values_list("content", flat=True).first()
-    try:
-        return None if content is None else unpack(content)
-    except ValueError:  # a body that cannot be read hides nothing else of the call
-        return None
 
 
 def _errors(key: UUID) -> tuple[CallError, ...]:

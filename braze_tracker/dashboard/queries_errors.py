@@ -12,11 +12,12 @@ from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import TruncDay
 from django.utils import timezone
 
+from braze_tracker.braze.captured import CapturedBody
 from braze_tracker.dashboard.outcomes import Pill, error_pill
 from braze_tracker.dashboard.queries_calls import FIELDS, CallRow, call_rows
 from braze_tracker.dashboard.queries_names import campaign_names
-from braze_tracker.recording.bodies import unpack
-from braze_tracker.recording.models import ApiCall, CallBody, ErrorGroup, ErrorOccurrence, HourlyErrors
+from braze_tracker.recording.models import ApiCall, ErrorGroup, ErrorOccurrence, HourlyErrors
+from braze_tracker.recording.stored_bodies import bodies_of
 
 PAGE = 50
 DAYS = 14
@@ -78,7 +79,7 @@ class GroupDetail:
     origins: tuple[Facet, ...]
     latest: tuple[CallRow, ...]
     sent: str
-    reply: str | None
+    reply: CapturedBody | None
 
 
 def group_page(
@@ -202,10 +203,6 @@ def _facets(values: Iterable[str], names: dict[str, str] | Any, most: int = 5) -
     return tuple(Facet(value, names.get(value, value), count) for value, count in counted.most_common(most))
 
 
-def _reply(call: ApiCall) -> str | None:
-    content = CallBody.objects.filter(pk=call.pk).values_list("content", flat=True).first()
-    try:
-        reply = unpack(content).reply if content is not None else None
-    except ValueError:
-        return None
-    return reply.body.content if reply else None
+def _reply(call: ApiCall) -> CapturedBody | None:
+    bodies = bodies_of(call.pk)
+    return bodies.reply.body if bodies and bodies.reply else None

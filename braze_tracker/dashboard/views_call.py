@@ -22,6 +22,7 @@ from braze_tracker.dashboard.permits import needs
 from braze_tracker.dashboard.queries_call import CallDetail, call_detail
 from braze_tracker.dashboard.queries_sends import read_totals
 from braze_tracker.recording.bodies import Side
+from braze_tracker.recording.capture import WholeBody
 from braze_tracker.recording.sends import why_no_send_id
 
 MAY_SEE_BODIES = "recording.view_callbody"
@@ -112,10 +113,12 @@ def _side(name: str, title: str, side: Side | None, nothing: str) -> ShownSide:
     if side is None:
         return ShownSide(name, title, "", nothing, None, {})
     shown = listing(side.body.content) if side.body.content else None
-    return ShownSide(name, title, _note(side.body), _nothing(side.body, nothing), shown, dict(side.headers))
+    return ShownSide(name, title, _note(side.body), nothing_of(side.body, nothing), shown, dict(side.headers))
 
 
 def _note(body: CapturedBody) -> str:
+    if isinstance(body, WholeBody) and body.size:
+        return _("%(size)s, whole, encrypted where it is stored") % {"size": formats.size(body.size)}
     notes = {
         BodyState.MASKED: _("%(size)s, personal data masked before storing"),
         BodyState.ESSENCE: _("%(size)s, reduced to ids and errors"),
@@ -123,5 +126,8 @@ def _note(body: CapturedBody) -> str:
     return notes.get(body.state, "%(size)s") % {"size": formats.size(body.size)} if body.size else ""
 
 
-def _nothing(body: CapturedBody, nothing: str) -> str:
-    return _("The body was not kept.") if body.state is BodyState.OMITTED else nothing
+def nothing_of(body: CapturedBody | None, nothing: str) -> str:
+    """Why no body is shown; ``nothing`` where there was none."""
+    if body and body.state is BodyState.LOCKED:
+        return _("The body is encrypted with a key that is gone. With the key it is shown again.")
+    return _("The body was not kept.") if body and body.state is BodyState.OMITTED else nothing

@@ -22,7 +22,7 @@ from braze_tracker.dashboard.outcomes import sentence
 from braze_tracker.dashboard.permits import needs
 from braze_tracker.dashboard.plots import days_chart
 from braze_tracker.dashboard.queries_errors import Facet, GroupDetail, GroupPage, group_detail, group_page
-from braze_tracker.dashboard.views_call import MAY_SEE_BODIES
+from braze_tracker.dashboard.views_call import MAY_SEE_BODIES, nothing_of
 from braze_tracker.dashboard.views_calls import by_day
 from braze_tracker.dashboard.words import origin_title
 from braze_tracker.recording.choices import GroupState, SeverityChoice
@@ -146,7 +146,8 @@ def error(request: HttpRequest, frame: Frame, key: int) -> HttpResponse:
         of_latest=of_latest(detail),
         chart=days_chart(_("Calls per day"), detail.days, group.pill.css, timezone.localdate()),
         may_see_bodies=may_see,
-        reply=listing(detail.reply) if detail.reply else None,
+        reply=listing(detail.reply.content) if detail.reply and detail.reply.content else None,
+        no_reply=nothing_of(detail.reply, _("No answer was kept for the latest call.")),
         facets=facet_tables(detail, kept),
         days_of_rows=by_day(detail.latest),
         calls_href=f"{reverse('calls')}?{urlencode(kept)}",

@@ -11,10 +11,12 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from braze_tracker.braze.captured import BodyState
 from braze_tracker.recording.admin_reading import ReadOnlyAdmin, moment
-from braze_tracker.recording.bodies import Bodies, Side, unpack
-from braze_tracker.recording.models import ApiCall, CallBody
+from braze_tracker.recording.bodies import Bodies, Side
+from braze_tracker.recording.models import ApiCall
 from braze_tracker.recording.sends import why_no_send_id
+from braze_tracker.recording.stored_bodies import bodies_of
 
 Fieldsets = tuple[tuple[Any, Any], ...]
 
@@ -105,13 +107,14 @@ class ApiCallAdmin(ReadOnlyAdmin):
 
 
 def _bodies(call: ApiCall) -> Bodies:
-    stored = CallBody.objects.filter(pk=call.pk).first()
-    return unpack(stored.content) if stored else Bodies()
+    return bodies_of(call.pk) or Bodies()
 
 
 def _side(side: Side | None) -> SafeString | str:
     if side is None:
         return "–"
+    if side.body.state is BodyState.LOCKED:
+        return str(_("The body is encrypted with a key that is gone. With the key it is shown again."))
     headers = "\n".join(f"{name}: {value}" for name, value in sorted(side.headers.items()))
     told = f"{headers}\n\n{_pretty(side.body.content)}\n\n({side.body.state}, {side.body.size} bytes)"
     return format_html("<pre>{}</pre>", told.strip())

@@ -19,6 +19,7 @@ from braze_tracker.recording.fitting import LARGE, fits
 from braze_tracker.recording.models import QuarantinedLine
 from braze_tracker.recording.positions import move
 from braze_tracker.recording.store import write
+from braze_tracker.recording.stored_bodies import unseal
 from braze_tracker.recording.stories import Refusal, Story, gather
 from braze_tracker.recording.workspaces import door_key, find_workspaces
 
@@ -93,7 +94,7 @@ def _store_alone(segment: Segment, batch: Sequence[Entry], now: datetime) -> Sto
 @transaction.atomic
 def _store(segment: Segment, batch: Sequence[Entry], now: datetime) -> Stored:
     _claim(segment, batch)
-    stories, refusals = gather(batch)
+    stories, refusals = gather(batch, unseal)
     changes, orphans = _changes(stories, now)
     write(changes, writer=segment.writer)
     _quarantine(segment, refusals + orphans, now)

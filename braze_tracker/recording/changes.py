@@ -10,9 +10,10 @@ from uuid import UUID
 from braze_tracker.braze.captured import KeyPrint
 from braze_tracker.braze.outcomes import Outcome
 from braze_tracker.journal import Ending, Intent
-from braze_tracker.recording.bodies import Bodies, unpack
+from braze_tracker.recording.bodies import Bodies
 from braze_tracker.recording.facts import UNANSWERED, Fact, fact_of
 from braze_tracker.recording.models import ApiCall, CallBody, Workspace
+from braze_tracker.recording.stored_bodies import remembered_bodies
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def remembered(calls: Iterable[ApiCall]) -> dict[UUID, Intent]:
     """The intents of stored calls, read back from their rows and bodies."""
     calls = list(calls)
     stored = CallBody.objects.filter(pk__in=[call.id for call in calls])
-    bodies = {body.call_id: unpack(body.content) for body in stored}
+    bodies = {body.call_id: remembered_bodies(body) for body in stored}
     return {call.id: _intent(call, bodies.get(call.id, Bodies())) for call in calls}
 
 

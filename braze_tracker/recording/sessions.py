@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,13 @@ from django.utils import timezone
 from requests.adapters import HTTPAdapter
 
 from braze_tracker.braze.adapter import RecordingAdapter
+from braze_tracker.braze.captured import CaptureLevel
 from braze_tracker.braze.client import BrazeClient
-from braze_tracker.braze.recorder import Origin
+from braze_tracker.braze.recorder import AtLevel, Origin
 from braze_tracker.journal import Journal
 from braze_tracker.journal.hash_key import load_hash_key
 from braze_tracker.recording.models import Workspace
+from braze_tracker.recording.sealed import seal
 from braze_tracker.recording.workspaces import workspace_key
 
 
@@ -39,7 +41,7 @@ def journal_hash_key() -> bytes:
 
 @cache
 def _journal(folder: Path) -> Journal:
-    return Journal(folder)
+    return Journal(folder, seal=partial(seal, keys=tuple(settings.ENCRYPTION_KEYS)))
 
 
 def recorded_session(
@@ -55,8 +57,9 @@ def recorded_session(
 
 
 def recorded_client(workspace: Workspace, **options: Any) -> BrazeClient:
-    """A client of this workspace; ``options`` are `BrazeClient`'s. Raises NoKey."""
+    """A client of this workspace, recorded at its capture level; ``options`` are `BrazeClient`'s. Raises NoKey."""
     key = workspace_key(workspace)
     if key is None:
         raise NoKey(f"{workspace.name}: {NoKey.__doc__}")
-    return BrazeClient(key, workspace.rest_endpoint, recorder=process_journal(), **options)
+    recorder = AtLevel(process_journal(), CaptureLevel(workspace.capture))
+    return BrazeClient(key, workspace.rest_endpoint, recorder=recorder, **options)

@@ -9,12 +9,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from braze_tracker.recording.bodies import pack
+from braze_tracker.braze.captured import CaptureLevel
 from braze_tracker.recording.changes import Change
 from braze_tracker.recording.errors import record_errors
 from braze_tracker.recording.fitting import hour
 from braze_tracker.recording.models import ApiCall, CallBody, HourlyCount, OpenIntent
 from braze_tracker.recording.sends import record_sends
+from braze_tracker.recording.stored_bodies import body_row
 from braze_tracker.recording.upsert import ADD, NEW, insert, update, upsert
 
 CountKey = tuple[datetime, int, str, str, str]
@@ -33,12 +34,19 @@ def write(changes: Sequence[Change], *, writer: str) -> None:
 
 def _write_calls(changes: Sequence[Change]) -> None:
     rows = [{**change.fact.row, "workspace_id": change.workspace.pk} for change in changes]
-    bodies = [{"call_id": change.fact.id, "content": pack(change.fact.bodies), "sealed": False} for change in changes]
     insert(ApiCall, [row for row, change in zip(rows, changes, strict=True) if not change.before])
     update(ApiCall, [row for row, change in zip(rows, changes, strict=True) if change.before])
-    insert(CallBody, [body for body, change in zip(bodies, changes, strict=True) if not change.before])
-    known = [body for body, change in zip(bodies, changes, strict=True) if change.before]
-    upsert(CallBody, known, key=("call_id",), on_conflict={"content": NEW})
+    insert(CallBody, _bodies(change for change in changes if not change.before))
+    known = _bodies(change for change in changes if change.before)
+    upsert(CallBody, known, key=("call_id",), on_conflict={"content": NEW, "sealed": NEW})
+
+
+def _bodies(changes: Iterable[Change]) -> list[dict[str, object]]:
+    rows = (
+        body_row(change.fact.id, change.fact.bodies, CaptureLevel(change.workspace.capture), known=bool(change.before))
+        for change in changes
+    )
+    return [row for row in rows if row]
 
 
 def _write_intents(changes: Iterable[Change], writer: str) -> None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from braze_tracker.journal import Ending, Entry, Intent
+from braze_tracker.journal.whole import Unseal
+from braze_tracker.recording.capture import opened
 
 
 @dataclass(slots=True)
@@ -27,8 +29,8 @@ class Refusal:
     reason: str
 
 
-def gather(entries: Iterable[Entry]) -> tuple[list[Story], list[Refusal]]:
-    """One story a call, in the order of their first lines; and the damaged lines."""
+def gather(entries: Iterable[Entry], unseal: Unseal) -> tuple[list[Story], list[Refusal]]:
+    """One story a call, in the order of their first lines, with its bodies opened; and the damaged lines."""
     stories: dict[UUID, Story] = {}
     refusals = []
     for entry in entries:
@@ -36,14 +38,15 @@ def gather(entries: Iterable[Entry]) -> tuple[list[Story], list[Refusal]]:
             refusals.append(Refusal(entry, entry.damage))
         elif isinstance(entry.line, Intent | Ending):
             story = stories.setdefault(entry.line.call, Story(entry.line.call, entry))
-            _add(story, entry, entry.line)
+            _add(story, entry, entry.line, unseal)
     return list(stories.values()), refusals
 
 
-def _add(story: Story, entry: Entry, line: Intent | Ending) -> None:
+def _add(story: Story, entry: Entry, line: Intent | Ending, unseal: Unseal) -> None:
     story.entry = entry
     if isinstance(line, Intent):
-        story.intent = story.intent or line
+        story.intent = story.intent or opened(line, unseal)
     elif story.ending is None:
-        story.ending = line
-        story.intent = story.intent or line.intent
+        story.ending = opened(line, unseal)
+        if line.intent and not story.intent:
+            story.intent = opened(line.intent, unseal)

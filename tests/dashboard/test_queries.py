@@ -142,7 +142,8 @@ def test_an_error_tells_where_it_happens() -> None:
     detail = group_detail(error.group_id, now(), None, with_bodies=True)
     assert detail is not None
     assert [(facet.value, facet.count) for facet in detail.campaigns] == [("c-1", 2), ("c-2", 1)]
-    assert (detail.sent, detail.reply, len(detail.latest), detail.sampled) == ("nothing", "{}", 3, 3)
+    assert detail.reply is not None
+    assert (detail.sent, detail.reply.content, len(detail.latest), detail.sampled) == ("nothing", "{}", 3, 3)
 
 
 def test_sends_are_found_by_their_state() -> None:

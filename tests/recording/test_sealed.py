@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from cryptography.fernet import Fernet
 
-from braze_tracker.recording.sealed import open_sealed, seal
+from braze_tracker.recording.sealed import open_bytes, open_sealed, seal, seal_bytes
 
 OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
 
@@ -23,5 +23,13 @@ def test_the_newest_key_seals() -> None:
 
 def test_nothing_and_foreign_text_open_to_nothing() -> None:
     assert open_sealed("", [NEW]) is None
-    assert open_sealed("foreign", [NEW]) is None
+    assert open_sealed("foreign • text", [NEW]) is None
     assert open_sealed(seal("the key", [OLD]), [NEW]) is None
+
+
+def test_bytes_are_sealed_as_text_is() -> None:
+    sealed = seal_bytes(b"\x00\xff", (NEW,))
+    assert b"\x00\xff" not in sealed
+    assert open_bytes(sealed, (OLD, NEW)) == b"\x00\xff"
+    assert open_bytes(sealed, (OLD,)) is None
+    assert open_bytes(b"", (OLD,)) is None

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from braze_tracker.braze.captured import BodyState, CapturedBody
 from braze_tracker.journal.lines import Header, Line
 from braze_tracker.journal.reader import Entry
-from braze_tracker.recording.stories import gather
+from braze_tracker.recording.stories import Refusal, Story
+from braze_tracker.recording.stories import gather as stories_of
 from tests.recording.factories import NOW
 from tests.recording.journals import an_ending, an_intent
 
@@ -15,6 +17,14 @@ def entries(*lines: Line | str) -> list[Entry]:
         else Entry(10 * at, 10 * at + 10, line, "", b"", 9)
         for at, line in enumerate(lines)
     ]
+
+
+def sealed_nowhere(text: str) -> str | None:
+    raise AssertionError(text)
+
+
+def gather(entries: list[Entry]) -> tuple[list[Story], list[Refusal]]:
+    return stories_of(entries, sealed_nowhere)
 
 
 def test_lines_of_one_call_are_one_story() -> None:
@@ -50,3 +60,13 @@ def test_damage_is_refused_with_its_reason() -> None:
 
 def test_a_header_tells_nothing() -> None:
     assert gather(entries(Header(writer="w", host="h", pid=1, at=NOW))) == ([], [])
+
+
+def test_sealed_bodies_are_opened_wherever_they_stand() -> None:
+    sealed = CapturedBody("{}", BodyState.ESSENCE, 9, '["masked",null,"whole","opened"]')
+    intent = an_intent(body=sealed)
+    for lines in ([intent, an_ending(intent, body=sealed)], [an_ending(intent, body=sealed, intent=intent)]):
+        ((story,), _) = stories_of(entries(*lines), str)
+        assert story.intent is not None
+        assert story.ending is not None
+        assert (story.intent.body.content, story.ending.body.content) == ("opened", "opened")
