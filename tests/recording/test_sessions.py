@@ -80,7 +80,8 @@ def test_whole_bodies_of_this_process_are_opened_with_the_encryption_keys(
     sandbox: Any, journal: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SANDBOX_KEY", sandbox.key)
-    workspace = a_workspace("Sandbox", rest_endpoint=sandbox.url, key_env="SANDBOX_KEY", capture="full")
+    fields = {"rest_endpoint": sandbox.url, "host": sandbox.url.partition("://")[2], "key_env": "SANDBOX_KEY"}
+    workspace = a_workspace("Sandbox", capture="full", **fields)
     attach_key(workspace, sandbox.key, hash_key=journal_hash_key(), now=NOW)
     recorded_client(workspace).post("/users/track", {"attributes": [{"external_id": "marked-17"}]})
     call = drained(journal)
