@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from braze_tracker.analytics.models import Snapshot
+from braze_tracker.dashboard.filters import CallFilter, Period
+from braze_tracker.dashboard.queries_matching import matching
 from braze_tracker.recording.models import ApiCall, Send
 
 WINDOW = timedelta(seconds=60)
@@ -28,23 +31,41 @@ class News:
 
 @dataclass(slots=True)
 class Tail:
-    """Begins with what comes after its making."""
+    """Begins with what comes after its making. A filter lets calls through, and nothing else."""
 
+    wanted: CallFilter | None = None
     since: datetime = field(default_factory=timezone.now)
     _seen: dict[UUID, datetime] = field(default_factory=dict)
     _send: int = field(default_factory=lambda: _last(Send))
     _look: int = field(default_factory=lambda: _last(Snapshot))
 
+    def past(self) -> Iterator[News]:
+        """The calls of the filter's range that began before this tail, oldest first, however many."""
+        if self.wanted is None or self.wanted.period.since >= self.since:
+            return
+        for call in self._matching(self.wanted.period.since, self.since).iterator(chunk_size=MOST):
+            yield News(call.outcome, _call(call))
+
     def news(self) -> list[News]:
-        return [*self._calls(), *self._sends(), *self._looks()]
+        return [*self._calls()] if self.wanted else [*self._calls(), *self._sends(), *self._looks()]
 
     def _calls(self) -> Iterator[News]:
-        edge = max(self.since, timezone.now() - WINDOW)
-        self._seen = {call: at for call, at in self._seen.items() if at >= edge}
-        recent = ApiCall.objects.filter(started_at__gte=edge).exclude(outcome="pending").exclude(origin="sync")
-        for call in recent.exclude(id__in=list(self._seen)).order_by("started_at", "id")[:MOST]:
+        now = timezone.now()
+        edge = max(self.since, now - WINDOW)
+        self._forget(edge)
+        recent = self._matching(edge, now + WINDOW).exclude(outcome="pending")
+        for call in recent.exclude(id__in=list(self._seen))[:MOST]:
             self._seen[call.id] = call.started_at
             yield News(call.outcome, _call(call))
+
+    def _matching(self, since: datetime, until: datetime) -> QuerySet[ApiCall]:
+        period = Period("", since, until)
+        wanted = replace(self.wanted, period=period) if self.wanted else CallFilter(period)
+        calls = matching(wanted).order_by("started_at", "id")
+        return calls.filter(outcome__in=wanted.outcomes) if wanted.outcomes else calls
+
+    def _forget(self, edge: datetime) -> None:
+        self._seen = {call: at for call, at in self._seen.items() if at >= edge}
 
     def _sends(self) -> Iterator[News]:
         for send in Send.objects.filter(id__gt=self._send).order_by("id")[:MOST]:

@@ -105,7 +105,7 @@ def follow_up() -> tuple[Part, Part]:
 
 
 def watch() -> Part:
-    return Part(name="watch", command=(*MANAGE, "watch"))
+    return Part(name="watch", command=(*MANAGE, "braze_tail"))
 
 
 def _sandbox(address: Address) -> Part:

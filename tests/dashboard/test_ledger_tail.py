@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from braze_tracker.analytics.models import Snapshot
 from braze_tracker.braze.outcomes import Outcome
+from braze_tracker.dashboard.filters import read_calls
 from braze_tracker.dashboard.ledger_tail import Tail
 from braze_tracker.recording.models import ApiCall
 from tests.recording.factories import a_call, a_send
@@ -42,6 +43,23 @@ def test_a_call_without_reply_is_told_when_its_outcome_is_known() -> None:
 def test_our_own_questions_are_told_as_looks_only() -> None:
     tail = Tail()
     a_call(at=timezone.now(), origin="sync")
+    assert tail.news() == []
+
+
+def test_a_filtered_tail_tells_of_the_calls_that_pass_and_of_nothing_else() -> None:
+    tail = Tail(wanted=read_calls({"outcome": "fatal"}, timezone.now()))
+    a_send()
+    a_call(at=timezone.now(), outcome=Outcome.SUCCESS)
+    a_call(at=timezone.now(), outcome=Outcome.FATAL_SERVER, message="Bad gateway")
+    assert [news.word for news in tail.news()] == ["fatal_server"]
+    assert tail.news() == []
+
+
+def test_a_filtered_tail_can_begin_in_the_past() -> None:
+    a_call(at=timezone.now() - timedelta(hours=2), message="two hours ago")
+    a_call(at=timezone.now() - timedelta(minutes=10), message="ten minutes ago")
+    tail = Tail(wanted=read_calls({"range": "1h"}, timezone.now()))
+    assert [news.text[-15:] for news in tail.past()] == ["ten minutes ago"]
     assert tail.news() == []
 
 
