@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "django_celery_beat",
     "braze_tracker.recording",
     "braze_tracker.analytics",
+    "braze_tracker.gateway",
     "braze_tracker.dashboard",
 ]
 

@@ -1,0 +1,63 @@
+"""The gateway's own addresses, under ``/-/``, where Braze has none: whether it lives, is ready, and what it did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from braze_tracker.gateway.clients import Written
+from braze_tracker.gateway.refusals import json_reply
+from braze_tracker.gateway.relay import Relay
+
+PREFIX = "/-/"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAddresses:
+    """``age``: seconds since workspaces and tokens were last read, None before that. ``stale``: the age from which on
+    they may be outdated. ``writable``: whether notes can be written."""
+
+    relay: Relay
+    age: Callable[[], float | None]
+    stale: float
+    writable: Callable[[], bool]
+
+    def answer(self, request: web.BaseRequest) -> Written:
+        path = request.raw_path.partition("?")[0]
+        status, document = _ADDRESSES.get(path, OwnAddresses._nothing)(self)
+        keep = request.keep_alive and request.content.is_eof()
+        data = json_reply(status, document, close=not keep)
+        return Written(data if request.method != "HEAD" else data.partition(b"\r\n\r\n")[0] + b"\r\n\r\n", keep=keep)
+
+    def _health(self) -> tuple[int, object]:
+        return 200, {"alive": True}
+
+    def _ready(self) -> tuple[int, object]:
+        age = self.age()
+        known, writable = age is not None and age < self.stale, self.writable()
+        ready = known and writable and not self.relay.stopping
+        return 200 if ready else 503, {"ready": ready, "workspaces_read": known, "journal_writable": writable}
+
+    def _status(self) -> tuple[int, object]:
+        tally, age = self.relay.tally, self.age()
+        return 200, {
+            "in_flight": tally.in_flight,
+            "at_once": self.relay.at_once,
+            "relayed": dict(tally.relayed),
+            "refused": dict(tally.refused),
+            "clients_left": tally.clients_left,
+            "recording_failures": dict(self.relay.taker.failures),
+            "workspaces_read_seconds_ago": None if age is None else round(age, 1),
+        }
+
+    def _nothing(self) -> tuple[int, object]:
+        return 404, {"message": f"The gateway has only {', '.join(_ADDRESSES)} of its own."}
+
+
+_ADDRESSES: dict[str, Callable[[OwnAddresses], tuple[int, object]]] = {
+    "/-/health": OwnAddresses._health,
+    "/-/ready": OwnAddresses._ready,
+    "/-/status": OwnAddresses._status,
+}
