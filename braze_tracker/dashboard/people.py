@@ -89,6 +89,14 @@ def set_active(user: User, active: bool, *, by: User | None, now: datetime) -> N
     note(by, Deed.PERSON_CHANGED, _subject(user), at=now, detail=detail)
 
 
+@transaction.atomic
+def set_password(user: User, password: str, *, by: User | None, now: datetime) -> None:
+    """One that Django's validators have let through. It ends the sessions that were begun with the old one."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    note(by, Deed.PERSON_CHANGED, _subject(user), at=now, detail=f"{user.username}: new password")
+
+
 @contextmanager
 def _an_administrator_left() -> Iterator[None]:
     """Of two administrators who take each other's role at once, the second finds that they are the last one."""

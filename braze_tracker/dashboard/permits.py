@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import update_wrapper
 from typing import Concatenate, ParamSpec
 
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
@@ -70,3 +71,10 @@ def check(request: HttpRequest, *permissions: str) -> None:
     missing = [one for one in permissions if not request.user.has_perm(one)]
     if missing:
         raise Refused(*missing)
+
+
+def reader(request: HttpRequest) -> User:
+    """Who asks. A page that needs a permission has no strangers."""
+    if not isinstance(request.user, User):
+        raise Refused
+    return request.user
