@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from cryptography.fernet import Fernet
 
-from braze_tracker.recording.sealed import open_bytes, open_sealed, seal, seal_bytes
+from braze_tracker.recording.sealed import open_bytes, open_sealed, resealed, seal, seal_bytes
 
 OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
 
@@ -33,3 +33,12 @@ def test_bytes_are_sealed_as_text_is() -> None:
     assert open_bytes(sealed, (OLD, NEW)) == b"\x00\xff"
     assert open_bytes(sealed, (OLD,)) is None
     assert open_bytes(b"", (OLD,)) is None
+
+
+def test_what_an_older_key_opens_is_sealed_with_the_first() -> None:
+    old = seal_bytes(b"text", (OLD,))
+    new = resealed(old, (NEW, OLD))
+    assert new is not None
+    assert open_bytes(new, (NEW,)) == b"text"
+    assert resealed(new, (NEW, OLD)) == new
+    assert resealed(old, (NEW,)) is None
