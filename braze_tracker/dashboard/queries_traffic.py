@@ -85,10 +85,6 @@ def traffic(period: Period, workspace: int | None) -> Traffic:
     )
 
 
-def any_call() -> bool:
-    return HourlyCount.objects.exists()
-
-
 def histogram(wanted: CallFilter) -> tuple[Bar, ...]:
     """Bars for a list whose filters the kept counts know; empty where they cannot answer."""
     if not wanted.counted or wanted.period.length < timedelta(hours=6):

@@ -5,21 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
 
 from braze_tracker.dashboard import formats
 from braze_tracker.dashboard.filters import Period, read_period
 from braze_tracker.dashboard.frame import Frame, framed, show
+from braze_tracker.dashboard.permits import needs
 from braze_tracker.dashboard.plots import outcomes_chart, results_chart
 from braze_tracker.dashboard.queries_errors import open_groups
 from braze_tracker.dashboard.queries_sends_summary import sends_summary
-from braze_tracker.dashboard.queries_traffic import Traffic, any_call, traffic
+from braze_tracker.dashboard.queries_setup import never_used
+from braze_tracker.dashboard.queries_traffic import Traffic, traffic
+from braze_tracker.dashboard.views_setup import MAY_SET_UP
 
 DAYS_OF_RESULTS = 14
 
@@ -33,11 +37,16 @@ class Tile:
     worse: bool = False
 
 
+@require_safe
+@needs("recording.view_apicall", "recording.view_errorgroup", "recording.view_send")
 @framed
 def overview(request: HttpRequest, frame: Frame) -> HttpResponse:
     problems: list[str] = []
     period = read_period(request.GET, frame.now, "24h", problems)
     seen = traffic(period, frame.workspace)
+    first_run = not (seen.total.all or seen.before.all) and never_used()
+    if first_run and request.user.has_perms(MAY_SET_UP):
+        return redirect("setup")
     bars = seen.bars
     hours = max(1, int((bars[0].until - bars[0].since).total_seconds() // 3600)) if bars else 1
     since = bars[0].since if bars else period.since
@@ -53,8 +62,7 @@ def overview(request: HttpRequest, frame: Frame) -> HttpResponse:
         period=period,
         ranges=range_choices(),
         range_label=dict(range_choices()).get(period.name, ""),
-        first_run=not (seen.total.all or seen.before.all or seen.looks) and not any_call(),
-        journal=settings.JOURNAL_DIR,
+        first_run=first_run,
         tiles=tiles(seen, period, frame),
         chart=chart,
         looks=seen.looks,

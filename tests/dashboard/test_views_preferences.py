@@ -15,23 +15,23 @@ def text(client: Client, path: str) -> str:
 def test_the_theme_is_kept_and_can_be_given_back(reader: Client) -> None:
     response = reader.post("/theme/", {"theme": "dark", "next": "/calls/"})
     assert response.headers["Location"] == "/calls/"
-    assert 'data-theme="dark"' in text(reader, "/")
+    assert 'data-theme="dark"' in text(reader, "/calls/")
     reader.post("/theme/", {"theme": "system"})
-    assert "data-theme" not in text(reader, "/")
+    assert "data-theme" not in text(reader, "/calls/")
 
 
 def test_a_theme_never_leads_elsewhere_and_is_never_anything_else(reader: Client) -> None:
     response = reader.post("/theme/", {"theme": '"><script>', "next": "https://evil.example/"})
     assert response.headers["Location"] == "/"
     reader.cookies["theme"] = "sepia"
-    assert "data-theme" not in text(reader, "/")
+    assert "data-theme" not in text(reader, "/calls/")
     assert reader.get("/theme/").status_code == 405
 
 
 def test_the_language_can_be_changed_before_and_after_signing_in(reader: Client) -> None:
     for client in (Client(), reader):
         client.post("/language/", {"language": "fr", "next": "/accounts/login/"})
-    assert '<html lang="fr"' in text(reader, "/")
+    assert '<html lang="fr"' in text(reader, "/calls/")
 
 
 def test_signing_in_and_out_leads_round(reader: Client) -> None:
