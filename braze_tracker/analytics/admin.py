@@ -9,7 +9,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from braze_tracker.analytics.models import Budget, Campaign, DailyFigures, Snapshot, SyncPlan
+from braze_tracker.analytics.models import (
+    Budget,
+    Campaign,
+    CampaignFigures,
+    CampaignPlan,
+    DailyFigures,
+    Snapshot,
+    SyncPlan,
+)
 from braze_tracker.analytics.plans import look_now
 from braze_tracker.recording.admin_reading import ReadOnlyAdmin
 
@@ -94,3 +102,23 @@ class CampaignAdmin(ReadOnlyAdmin):
     list_select_related = ("workspace",)
     search_fields = ("name", "campaign_id")
     ordering = ("name",)
+
+
+@admin.register(CampaignPlan)
+class CampaignPlanAdmin(ReadOnlyAdmin):
+    list_display = (
+        "campaign_id", "workspace", "called_at", "next_look_at", "last_look_at", "last_figures_at", "failures",
+        "last_error",
+    )  # fmt: skip
+    list_filter = ("workspace",)
+    list_select_related = ("workspace",)
+    search_fields = ("campaign_id__exact",)
+    ordering = ("-called_at", "pk")
+
+
+@admin.register(CampaignFigures)
+class CampaignFiguresAdmin(ReadOnlyAdmin):
+    list_display = ("plan", "day", "channel", "variation_name", "metrics", "restated", "changed_at")
+    list_select_related = ("plan",)
+    search_fields = ("plan__campaign_id__exact",)
+    ordering = ("-pk",)

@@ -5,46 +5,43 @@ https://www.braze.com/docs/api/endpoints/export/campaigns/get_campaigns
 
 from __future__ import annotations
 
-import json
-import logging
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import closing, nullcontext
 from datetime import datetime, timedelta
 from typing import Any
 
 import requests
+from django.db.models import Exists, OuterRef
 
 from braze_tracker.analytics import budget, reasons
+from braze_tracker.analytics.asking import Question, ask
 from braze_tracker.analytics.doors import Door, door_of
-from braze_tracker.analytics.models import Campaign
+from braze_tracker.analytics.models import Campaign, CampaignPlan
 from braze_tracker.analytics.rules import Rules, configured
 from braze_tracker.analytics.wire import Wire
-from braze_tracker.braze.endpoints import identify
 from braze_tracker.braze.recorder import Origin
 from braze_tracker.recording.fitting import fits
-from braze_tracker.recording.models import Workspace
+from braze_tracker.recording.models import Send, Workspace
 from braze_tracker.recording.sessions import recorded_session
 
-log = logging.getLogger(__name__)
-
-PATH = "/campaigns/list"
 PERMISSION = "campaigns.list"
-"""The name of the budget row that remembers a refusal: refusing the list says nothing about figures."""
+LIST = Question("/campaigns/list", PERMISSION, reasons.NO_LIST)
 PAGE = 100
 PAGES = 50
-REFUSED_FOR = timedelta(days=1)
 AGAIN = timedelta(minutes=10)
 """A campaign that the list did not name is asked for again after this long."""
 
 Clock = Callable[[], datetime]
 Followed = tuple[int, str]
-"""A workspace and the campaign_id of one of its sends."""
+"""A workspace and the campaign_id of something that it follows."""
 
 
 def learn_names(*, now: datetime | Clock, rules: Rules | None = None, session: requests.Session | None = None) -> int:
-    """Reads the campaign list of every workspace that sent something and is not paused; how many names were kept."""
+    """Reads the campaign list of every workspace that follows something and is not paused; how many names were kept."""
     clock = now if callable(now) else lambda: now
-    wanted = Workspace.objects.filter(sends__isnull=False, paused=False).distinct()
+    sends = Send.objects.filter(workspace=OuterRef("pk"))
+    plans = CampaignPlan.objects.filter(workspace=OuterRef("pk"))
+    wanted = Workspace.objects.filter(Exists(sends) | Exists(plans), paused=False)
     return _learn_all(wanted, timedelta(0), clock, rules, session)
 
 
@@ -94,40 +91,8 @@ def _learn(workspace: Workspace, wire: Wire, clock: Clock, rules: Rules) -> int:
 
 
 def _page(workspace: Workspace, wire: Wire, door: Door, page: int, now: datetime, rules: Rules) -> list[Any]:
-    if not _may_ask(workspace, now, rules):
-        return []
     query = {"page": str(page), "include_archived": "true", "sort_direction": "desc"}
-    try:
-        reply = wire.get(door.base + PATH, query, door.auth)
-    except requests.RequestException as error:
-        log.warning("The campaign list of %s could not be read: %s", workspace, type(error).__name__)
-        return []
-    if reply.status_code in (401, 403):
-        budget.hold(workspace.pk, PERMISSION, now, REFUSED_FOR, reasons.NO_LIST)
-    if reply.status_code != 200:
-        return []
-    budget.resume(workspace.pk, PERMISSION)
-    return _campaigns(reply.content)
-
-
-def _may_ask(workspace: Workspace, now: datetime, rules: Rules) -> bool:
-    """The list shares its limit with the looks, and waits while they are paused: they find out when that is over."""
-    pool = identify("GET", PATH).pool
-    if budget.is_paused(workspace.pk, pool) or not _listing_allowed(workspace, now, rules):
-        return False
-    return bool(budget.reserve(workspace.pk, pool, 1, now=now, share=rules.share).looks)
-
-
-def _listing_allowed(workspace: Workspace, now: datetime, rules: Rules) -> bool:
-    return bool(budget.reserve(workspace.pk, PERMISSION, 1, now=now, share=rules.share).looks)
-
-
-def _campaigns(body: bytes) -> list[Any]:
-    try:
-        found = json.loads(body)
-    except ValueError:
-        return []
-    listed = found.get("campaigns") if isinstance(found, dict) else None
+    listed = ask(LIST, workspace, wire, door, query, now, rules).get("campaigns")
     return listed if isinstance(listed, list) else []
 
 

@@ -1,5 +1,5 @@
-"""Which sends have a plan, and which plans are due. Work is claimed by conditional update with a lease, so that
-any number of beats and workers do each look once. It knows nothing of Braze's replies.
+"""Which sends have a plan, and which plans are due. It knows nothing of Braze's
+replies.
 """
 
 from __future__ import annotations
@@ -7,17 +7,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID, uuid4
 
 from django.db.models import Count, F, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from braze_tracker.analytics import reasons
+from braze_tracker.analytics.leases import free, take
 from braze_tracker.analytics.models import PlanState, SyncPlan
 from braze_tracker.recording.models import Send, Workspace
 
-LEASE = timedelta(minutes=5)
-"""Longer than a look can take with its time-outs and its wait for a thread."""
 CHUNK = 1000
 RELEASED = {"next_look_at": None, "lease": None, "leased_until": None}
 OPEN_STATES = (PlanState.TRACKING, PlanState.NEEDS_CAMPAIGN)
@@ -66,10 +64,12 @@ def _plan_new(sends: QuerySet[Send], now: datetime, kept: timedelta) -> int:
 
 
 def _plan_anew(sends: QuerySet[Send], now: datetime, kept: timedelta) -> int:
-    """A send_id used again, a schedule moved, a campaign_id that arrived."""
+    """A send_id used again, a schedule moved or deleted, a campaign_id that arrived."""
     moved = Q(planned_for=None) | ~Q(planned_for=F("send__sent_at"))
     named = Q(state=PlanState.NEEDS_CAMPAIGN) & ~Q(send__campaign_id="")
-    stale = SyncPlan.objects.filter(moved | named, send__in=sends).select_related("send")
+    cancelled = Q(send__cancelled_at__isnull=False)
+    changed = (~cancelled & (moved | named)) | (cancelled & Q(state__in=OPEN_STATES))
+    stale = SyncPlan.objects.filter(changed, send__in=sends).select_related("send")
     return sum(_replace(plan, now, kept) for plan in stale.order_by("pk")[:CHUNK])
 
 
@@ -95,13 +95,19 @@ def _fit(plan: SyncPlan, send: Send, now: datetime, kept: timedelta) -> SyncPlan
     plan.state = PlanState.TRACKING if named else PlanState.NEEDS_CAMPAIGN
     plan.next_look_at = max(send.sent_at, now) if named else None
     plan.last_error = "" if named else reasons.NEEDS_CAMPAIGN
+    return _withdrawn(plan) if send.cancelled_at else plan
+
+
+def _withdrawn(plan: SyncPlan) -> SyncPlan:
+    """Planned for no time, so that a send that is used again after all is planned anew."""
+    plan.state, plan.planned_for, plan.next_look_at = PlanState.FINAL, None, None
+    plan.last_error = reasons.CANCELLED
     return plan
 
 
 def settle_dropped(now: datetime) -> int:
     """Plans that Braze has nothing more for: final with what was read, lost where nothing was."""
-    free = Q(leased_until=None) | Q(leased_until__lte=now)
-    over = SyncPlan.objects.filter(free, state__in=OPEN_STATES, dropped_at__lte=now)
+    over = SyncPlan.objects.filter(free(now), state__in=OPEN_STATES, dropped_at__lte=now)
     kept = over.filter(last_figures_at__isnull=False).update(
         state=PlanState.FINAL, last_error=reasons.FINAL_MISSED, **RELEASED
     )
@@ -116,8 +122,7 @@ def due(now: datetime, only: Only = EVERYTHING) -> QuerySet[SyncPlan]:
 
     It is left out by a subquery and not by a join, so that a claim stays one conditional update.
     """
-    free = Q(leased_until=None) | Q(leased_until__lte=now)
-    plans = SyncPlan.objects.filter(free, state=PlanState.TRACKING, next_look_at__lte=now, dropped_at__gt=now)
+    plans = SyncPlan.objects.filter(free(now), state=PlanState.TRACKING, next_look_at__lte=now, dropped_at__gt=now)
     return only.of_plans(plans.exclude(workspace__in=Workspace.objects.filter(paused=True)))
 
 
@@ -129,16 +134,8 @@ def due_by_workspace(now: datetime, only: Only = EVERYTHING) -> dict[int, int]:
 
 def claim(workspace: int, limit: int, *, now: datetime, only: Only = EVERYTHING) -> list[SyncPlan]:
     """Up to ``limit`` due plans of a workspace, earliest deadline first, leased to the caller alone."""
-    lease = uuid4()
     mine = due(now, only).filter(workspace=workspace)
-    wanted = list(mine.order_by("dropped_at", "pk").values_list("pk", flat=True)[:limit])
-    taken = mine.filter(pk__in=wanted).update(lease=lease, leased_until=now + LEASE)
-    return _held(wanted, lease) if taken else []
-
-
-def _held(wanted: list[int], lease: UUID) -> list[SyncPlan]:
-    held = SyncPlan.objects.filter(pk__in=wanted, lease=lease).select_related("send")
-    return list(held.order_by("dropped_at", "pk"))
+    return list(take(mine, limit, now, "dropped_at").select_related("send"))
 
 
 def look_now(plans: QuerySet[SyncPlan], now: datetime) -> int:

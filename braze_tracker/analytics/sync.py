@@ -22,7 +22,7 @@ from braze_tracker.analytics.plans import (
 )
 from braze_tracker.analytics.rules import Rules, configured
 from braze_tracker.analytics.storing import store
-from braze_tracker.analytics.walks import Clock, Trail, walk
+from braze_tracker.analytics.walks import Clock, Trail, Walk, walk
 from braze_tracker.braze.access import KeyAuth
 from braze_tracker.recording.models import Send
 
@@ -39,7 +39,7 @@ class Synced:
     held: int = 0
     """Looks that met a refused key or a used-up limit: their workspace is paused."""
     followed: frozenset[tuple[int, str]] = frozenset()
-    """Workspace and campaign_id of every send looked at."""
+    """Workspace and campaign_id of every send or campaign looked at."""
 
     @property
     def looks(self) -> int:
@@ -67,6 +67,10 @@ def sync_due(
     if not due_by_workspace(clock(), only):
         return Synced(planned, settled)
     walked = walk(sends_trail(rules, only), rules, clock, limit, session=session, heard=heard)
+    return synced(walked, planned, settled)
+
+
+def synced(walked: Walk, planned: int, settled: int = 0) -> Synced:
     counted = walked.counted
     return Synced(
         planned=planned,

@@ -10,6 +10,8 @@ from threading import BoundedSemaphore
 from time import monotonic
 
 from braze_tracker.analytics import heartbeats as heartbeats  # connects Celery's signals
+from braze_tracker.analytics.campaign_details import learn_details
+from braze_tracker.analytics.campaign_series import follow_campaigns
 from braze_tracker.analytics.campaigns import learn_missing_names, learn_names
 from braze_tracker.analytics.plans import sweep
 from braze_tracker.analytics.rules import configured
@@ -43,6 +45,14 @@ def _walk(until: float) -> None:
         learn_missing_names(synced.followed, now=utc_now)
         if monotonic() >= until:
             break
+
+
+@app.task
+def follow_due_campaigns() -> None:
+    """One pass over the campaigns that are due; what is left waits for the next tick."""
+    followed = follow_campaigns(now=utc_now).followed
+    learn_missing_names(followed, now=utc_now)
+    learn_details(followed, now=utc_now)
 
 
 @app.task

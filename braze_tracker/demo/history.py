@@ -16,6 +16,8 @@ from operator import attrgetter
 
 from django.conf import settings
 
+from braze_tracker.analytics.campaign_details import learn_details
+from braze_tracker.analytics.campaign_series import follow_campaigns
 from braze_tracker.analytics.sync import sync_due
 from braze_tracker.demo.customer import Customer
 from braze_tracker.demo.past import SPAN, past
@@ -86,6 +88,7 @@ class History:
         self.controls.tell(end)
         drain(settings.JOURNAL_DIR, now=end)
         sync_due(now=self.clock)
+        learn_details(follow_campaigns(now=self.clock).followed, now=self.clock)
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import requests
 
-from braze_tracker.analytics.models import Budget, DailyFigures, PlanState, SyncPlan
+from braze_tracker.analytics.models import Budget, CampaignPlan, DailyFigures, PlanState, SyncPlan
 from braze_tracker.analytics.schedule import KEPT
 from braze_tracker.braze.series import DataSeries
 from braze_tracker.recording.models import Send, Workspace
@@ -94,3 +94,9 @@ def a_broadcast(box: RunningSandbox, workspace: Workspace | None = None, campaig
 
 def series_calls(box: RunningSandbox) -> int:
     return sum(one.path == "/sends/data_series" for one in box.answered)
+
+
+def a_campaign_plan(campaign_id: str = "c1", **fields: Any) -> CampaignPlan:
+    """A plan that is due."""
+    values: dict[str, Any] = {"workspace": a_workspace(), "called_at": NOW, "next_look_at": NOW}
+    return CampaignPlan.objects.create(campaign_id=campaign_id, **(values | fields))

@@ -9,7 +9,7 @@ from braze_tracker.analytics.models import Budget, Campaign
 from braze_tracker.analytics.rules import Rules
 from braze_tracker.recording.models import Send, Workspace
 from braze_tracker.sandbox.server import RunningSandbox
-from tests.analytics.factories import KEY_ENV, a_broadcast, a_budget, hours, workspace_at
+from tests.analytics.factories import KEY_ENV, a_broadcast, a_budget, a_campaign_plan, hours, workspace_at
 from tests.recording.factories import NOW, a_send, a_workspace
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +98,13 @@ def test_workspaces_without_sends_or_without_a_key_are_left_alone(
     a_send(a_workspace("Keyless", rest_endpoint=box.url))
     assert learn(box, session) == 0
     assert lists_asked_for(box) == 0
+
+
+def test_a_workspace_that_follows_campaigns_alone_learns_their_names(
+    box: RunningSandbox, session: requests.Session
+) -> None:
+    a_campaign_plan(workspace=workspace_at(box))
+    assert learn(box, session) == len(box.campaigns)
 
 
 def test_the_list_is_read_once_a_followed_campaign_has_no_name(box: RunningSandbox, session: requests.Session) -> None:

@@ -9,8 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from braze_tracker.analytics import reasons
+from braze_tracker.analytics.leases import LEASE
 from braze_tracker.analytics.models import PlanState, SyncPlan
-from braze_tracker.analytics.plans import LEASE, Only, claim, due_by_workspace, look_now, settle_dropped, sweep
+from braze_tracker.analytics.plans import Only, claim, due_by_workspace, look_now, settle_dropped, sweep
 from braze_tracker.analytics.schedule import KEPT
 from braze_tracker.recording.models import Send, Workspace
 from tests.analytics.factories import a_plan, hours, some_plans, states
@@ -199,3 +200,22 @@ def test_an_old_send_stored_before_one_that_has_a_plan_is_found_by_the_sweep_of_
     a_plan(a_send(at=NOW))
     assert sweep(NOW, KEPT) == 0
     assert sweep(NOW, KEPT, sends=Send.objects.all()) == 1
+
+
+def test_a_send_whose_schedule_was_deleted_is_final_and_never_looked_at() -> None:
+    planned = a_plan(a_send(at=hours(30), scheduled=True))
+    a_send(at=hours(31), scheduled=True, cancelled_at=NOW)
+    Send.objects.filter(pk=planned.pk).update(cancelled_at=hours(1))
+    assert sweep(hours(2), KEPT) == 2
+    ended = set(SyncPlan.objects.values_list("state", "next_look_at", "last_error"))
+    assert ended == {(PlanState.FINAL, None, reasons.CANCELLED)}
+    assert due_by_workspace(hours(40)) == {}
+    assert sweep(hours(3), KEPT) == 0
+
+
+def test_a_cancelled_send_that_is_used_after_all_is_followed_again_even_for_the_same_time() -> None:
+    send = a_send(at=hours(30), scheduled=True, cancelled_at=NOW)
+    sweep(NOW, KEPT)
+    Send.objects.filter(pk=send.pk).update(cancelled_at=None)
+    assert sweep(hours(1), KEPT) == 1
+    assert (only_plan().state, only_plan().next_look_at, only_plan().last_error) == (PlanState.TRACKING, hours(30), "")

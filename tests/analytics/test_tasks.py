@@ -9,12 +9,12 @@ from django.apps import apps
 from django_celery_beat.models import PeriodicTask
 from pytest_django import Settings
 
-from braze_tracker.analytics.models import Campaign, PlanState, SyncPlan
-from braze_tracker.analytics.tasks import follow_due_sends, learn_campaigns, plan_every_send
+from braze_tracker.analytics.models import Campaign, CampaignPlan, PlanState, SyncPlan
+from braze_tracker.analytics.tasks import follow_due_campaigns, follow_due_sends, learn_campaigns, plan_every_send
 from braze_tracker.celery import app
 from braze_tracker.sandbox.server import RunningSandbox
 from tests.analytics.factories import a_broadcast, a_plan, series_calls
-from tests.recording.factories import a_send
+from tests.recording.factories import a_call, a_send
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +65,16 @@ def test_campaign_names_are_learnt(box: RunningSandbox) -> None:
     a_broadcast(box)
     learn_campaigns()
     assert Campaign.objects.exists()
+
+
+def test_campaigns_are_followed_and_their_variations_are_called_by_name(box: RunningSandbox) -> None:
+    box.clock.release()
+    send = a_broadcast(box)
+    a_call(send.workspace, at=box.clock.now(), campaign_id=send.campaign_id)
+    follow_due_sends()
+    follow_due_campaigns()
+    assert CampaignPlan.objects.get().looks == 1
+    assert Campaign.objects.get(campaign_id=send.campaign_id).variations != {}
 
 
 def test_beat_finds_a_schedule_for_every_task_and_a_task_for_every_schedule() -> None:

@@ -30,8 +30,8 @@ from django.db import connection, transaction  # noqa: E402  # after Django has 
 from django.db.models import Count  # noqa: E402
 from django_celery_beat.models import IntervalSchedule, PeriodicTask  # noqa: E402
 
+from braze_tracker.analytics.leases import LEASE  # noqa: E402
 from braze_tracker.analytics.models import Snapshot, SyncPlan  # noqa: E402
-from braze_tracker.analytics.plans import LEASE  # noqa: E402
 from braze_tracker.analytics.rules import Rules  # noqa: E402
 from braze_tracker.analytics.sync import sync_due  # noqa: E402
 from braze_tracker.recording.models import Heartbeat, Workspace  # noqa: E402

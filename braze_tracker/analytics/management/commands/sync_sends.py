@@ -7,11 +7,14 @@ import threading
 from argparse import ArgumentParser
 from collections import Counter
 from datetime import UTC, datetime
+from time import monotonic
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from braze_tracker.analytics.campaign_details import learn_details
+from braze_tracker.analytics.campaign_series import follow_campaigns
 from braze_tracker.analytics.campaigns import learn_missing_names
 from braze_tracker.analytics.looks import Look
 from braze_tracker.analytics.models import SyncPlan
@@ -24,10 +27,15 @@ PAUSE = 5.0
 """Seconds between two passes of which the first found nothing due."""
 PORTION = 200
 """Looks between two glances at whether to stop: some seconds."""
+CAMPAIGNS_EVERY = 3600.0
+"""Seconds: how often following goes through the campaigns, as beat does."""
 
 
 class Command(BaseCommand):
-    help = "Looks at every send that is due (or all open ones with --now) and stores its figures. Needs no broker."
+    help = (
+        "Looks at every send that is due (or all open ones with --now), and then at due campaigns, and stores their "
+        "figures. Needs no broker."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--now", action="store_true", help="look at open sends at once, whatever their schedule")
@@ -44,13 +52,19 @@ class Command(BaseCommand):
             self._follow(only)
         else:
             self._pass(only)
+            if sends is None:
+                self._campaigns()
 
     def _follow(self, only: Only) -> None:
         stop = threading.Event()
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, lambda *_: stop.set())
+        campaigns_at = 0.0
         while not stop.is_set():
             looks = self._pass(only, limit=PORTION, quiet=True)
+            if only == Only() and not looks and monotonic() >= campaigns_at:
+                campaigns_at = monotonic() + CAMPAIGNS_EVERY
+                self._campaigns()
             stop.wait(0 if looks else PAUSE)
 
     def _pass(self, only: Only, *, limit: int = 5000, quiet: bool = False) -> int:
@@ -62,6 +76,13 @@ class Command(BaseCommand):
             self.stdout.write(_summary(synced))
             self.stdout.flush()
         return synced.looks
+
+    def _campaigns(self) -> None:
+        followed = follow_campaigns(now=_utc_now).followed
+        learn_missing_names(followed, now=_utc_now)
+        learn_details(followed, now=_utc_now)
+        if followed:
+            self.stdout.write(_("%(count)s campaigns looked at") % {"count": len(followed)})
 
 
 class Progress:

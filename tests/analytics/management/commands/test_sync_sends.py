@@ -13,7 +13,7 @@ from braze_tracker.analytics.models import SyncPlan
 from braze_tracker.sandbox.server import RunningSandbox
 from tests.analytics.factories import a_broadcast, series_calls, workspace_at
 from tests.analytics.programs import PATIENCE, Programs, wait_for
-from tests.recording.factories import a_workspace
+from tests.recording.factories import a_call, a_workspace
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +79,14 @@ def test_a_terminal_sees_the_line_grow(live: RunningSandbox) -> None:
 def test_a_pipe_is_spared_the_progress(live: RunningSandbox) -> None:
     a_broadcast(live)
     assert "\r" not in said()
+
+
+def test_campaigns_are_looked_at_after_all_sends(live: RunningSandbox) -> None:
+    send = a_broadcast(live)
+    a_call(send.workspace, at=live.clock.now(), campaign_id=send.campaign_id)
+    assert "campaigns looked at" not in said("--send", send.send_id)
+    assert "1 campaigns looked at" in said()
+    assert "campaigns looked at" not in said()
 
 
 @pytest.mark.slow
