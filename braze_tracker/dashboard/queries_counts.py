@@ -35,6 +35,10 @@ def earliest(rows: QuerySet[Any, Any], column: str) -> Ask:
     return Ask(rows.order_by().values_list(column), f"MIN({connection.ops.quote_name(column)})")
 
 
+def latest(rows: QuerySet[Any, Any], column: str) -> Ask:
+    return Ask(rows.order_by().values_list(column), f"MAX({connection.ops.quote_name(column)})")
+
+
 def answers(asked: Mapping[str, Ask]) -> dict[str, Any]:
     """One statement, a column each. A filter that can match nothing answers 0 like any other empty one."""
     columns: list[str] = []

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from braze_tracker.dashboard import charts, explanations, formats, icons, keeping, words
+from braze_tracker.dashboard import charts, explanations, formats, icons, keeping, words, words_workspaces
 from braze_tracker.dashboard.frame import Frame
 from braze_tracker.dashboard.outcomes import Pill
 from braze_tracker.dashboard.queries_sends import Totals
@@ -40,6 +40,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "kept": keeping.kept,
     "next_look": keeping.next_look,
     "meaning": explanations.meaning,
+    "instance": words_workspaces.instance_of,
+    "key_pill": words_workspaces.check_pill,
 }
 for _name, _function in FILTERS.items():
     register.filter(_name, _function)

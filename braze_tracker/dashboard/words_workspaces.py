@@ -1,0 +1,146 @@
+"""Words for workspaces: instances and their regions, keys, permissions and what a key check found. In the active
+language; it asks nothing of the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from braze_tracker.analytics.key_check import KeyCheck
+from braze_tracker.analytics.key_findings import NAMES, SERIES, KeyVerdict
+from braze_tracker.dashboard.outcomes import Pill
+from braze_tracker.recording.instances import INSTANCES
+
+_INSTANCE_OF = {host: name for name, host in INSTANCES.items()}
+
+Choices = list[tuple[str, list[tuple[str, str]]]]
+"""Groups of (value, label) under a heading, as a select shows them."""
+
+
+def instance_of(host: str) -> str:
+    """``US-01``; empty for a host that is none of Braze's."""
+    return _INSTANCE_OF.get(host, "")
+
+
+def region_title(instance: str) -> str:
+    regions = {
+        "US": _("United States"),
+        "EU": _("European Union"),
+        "AU": _("Australia"),
+        "ID": _("Indonesia"),
+        "JP": _("Japan"),
+        "KR": _("South Korea"),
+    }
+    return regions[instance.partition("-")[0]]
+
+
+def host_choices(hosts: Iterable[str]) -> Choices:
+    """Braze's instances by region, and the other hosts that may be reached."""
+    instances = [(host, f"{name} · {region_title(name)} · {host}") for name, host in INSTANCES.items()]
+    others = [(host, host) for host in hosts if host not in _INSTANCE_OF]
+    return [(_("Braze's instances"), instances)] + ([(_("Other hosts"), others)] if others else [])
+
+
+PERMISSIONS: tuple[str, ...] = (
+    SERIES,
+    NAMES,
+    "canvas.list",
+    "segments.list",
+    "content_blocks.list",
+    "templates.email.list",
+)
+SENDING: Mapping[str, str] = {
+    "campaigns.trigger.send": "POST /campaigns/trigger/send",
+    "messages.send": "POST /messages/send",
+    "canvas.trigger.send": "POST /canvas/trigger/send",
+    "sends.id.create": "POST /sends/id/create",
+    "users.track": "POST /users/track",
+}
+"""Permission → the endpoint whose accepted call proves it: these are never tried out."""
+
+
+def purpose(permission: str) -> str:
+    purposes = {
+        SERIES: _("Read the results of sends; the follow-up needs it"),
+        NAMES: _("Show the names of campaigns"),
+        "canvas.list": _("List Canvases"),
+        "segments.list": _("List segments"),
+        "content_blocks.list": _("List content blocks"),
+        "templates.email.list": _("List email templates"),
+        "campaigns.trigger.send": _("Send API-triggered campaigns"),
+        "messages.send": _("Send messages"),
+        "canvas.trigger.send": _("Send API-triggered Canvases"),
+        "sends.id.create": _("Create a send_id before sending"),
+        "users.track": _("Write profiles and events"),
+    }
+    return purposes.get(permission, "")
+
+
+@dataclass(frozen=True, slots=True)
+class PermissionRow:
+    name: str
+    purpose: str
+    pill: Pill
+
+
+def permission_rows(check: KeyCheck | None, proved: frozenset[str]) -> list[PermissionRow]:
+    """``proved``: endpoints of which Braze accepted a real call lately."""
+    states = check.permissions if check else {}
+    reads = [PermissionRow(name, purpose(name), state_pill(states.get(name, ""))) for name in PERMISSIONS]
+    sends = [
+        PermissionRow(name, purpose(name), state_pill("in use" if endpoint in proved else ""))
+        for name, endpoint in SENDING.items()
+    ]
+    return reads + sends
+
+
+def state_pill(state: str) -> Pill:
+    pills = {
+        "granted": Pill("outcome-success", "check", _("Found")),
+        "in use": Pill("outcome-success", "check", _("In use")),
+        "denied": Pill("outcome-fatal_client", "cross", _("Missing")),
+    }
+    return pills.get(state) or Pill("outcome-pending", "question", _("Not checked"))
+
+
+_GRAVE = frozenset({KeyVerdict.UNKNOWN_KEY, KeyVerdict.CLOSED, KeyVerdict.ADDRESS, KeyVerdict.MALFORMED})
+
+
+def check_pill(check: KeyCheck | None) -> Pill:
+    """What a list says of a key: whether it does what the tracker needs, else what stands in the way."""
+    if check is None:
+        return Pill("outcome-pending", "question", _("Not checked"))
+    if check.verdict is KeyVerdict.GOOD:
+        return _found(check)
+    css = "outcome-fatal_client" if check.verdict in _GRAVE | {KeyVerdict.LACKING} else "outcome-non_fatal"
+    return Pill(css, "cross" if css == "outcome-fatal_client" else "mark", _short(check.verdict))
+
+
+def _found(check: KeyCheck) -> Pill:
+    missing = sum(state == "denied" for state in check.permissions.values())
+    if not missing:
+        return Pill("outcome-success", "check", _("All found"))
+    told = ngettext("Good, %(count)s not granted", "Good, %(count)s not granted", missing) % {"count": missing}
+    return Pill("outcome-success", "check", told)
+
+
+def _short(verdict: KeyVerdict) -> str:
+    words = {
+        KeyVerdict.LACKING: _("Lacks sends.data_series"),
+        KeyVerdict.UNKNOWN_KEY: _("Key unknown here"),
+        KeyVerdict.CLOSED: _("Account refused"),
+        KeyVerdict.ADDRESS: _("Network refused"),
+        KeyVerdict.LIMITED: _("Limit used up"),
+        KeyVerdict.FOREIGN: _("Not Braze"),
+        KeyVerdict.TROUBLE: _("Braze in trouble"),
+        KeyVerdict.SILENT: _("No reply"),
+        KeyVerdict.MALFORMED: _("Key malformed"),
+        KeyVerdict.NO_KEY: _("No key"),
+        KeyVerdict.NO_VARIABLE: _("Variable not set"),
+        KeyVerdict.UNLISTED: _("Host not listed"),
+    }
+    return words[verdict]
