@@ -28,6 +28,7 @@ LOOK_SCHEDULE = read.schedule("BRAZE_TRACKER_LOOK_SCHEDULE", "6h:15m,48h:1h,14d:
 KEPT_BY_BRAZE = read.duration("BRAZE_TRACKER_KEPT_BY_BRAZE", "14d")
 FINAL_LOOK_BEFORE = read.duration("BRAZE_TRACKER_FINAL_LOOK_BEFORE", "2h")
 LOOK_SHARE = read.share("BRAZE_TRACKER_LOOK_SHARE", 0.5)
+DUPLICATE_WINDOW = read.duration("BRAZE_TRACKER_DUPLICATE_WINDOW", "10m")
 LOOKS_IN_FLIGHT = read.count("BRAZE_TRACKER_LOOKS_IN_FLIGHT", 20)
 
 # The recording gateway ---------------------------------------------------------------------------------------------
@@ -65,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "braze_tracker.dashboard.first_visit.FirstVisit",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import DataError, IntegrityError, transaction
 
@@ -18,6 +18,7 @@ from braze_tracker.recording.facts import Fact, fact_of
 from braze_tracker.recording.fitting import LARGE, fits
 from braze_tracker.recording.models import QuarantinedLine
 from braze_tracker.recording.positions import move
+from braze_tracker.recording.repeats import WINDOW
 from braze_tracker.recording.store import write
 from braze_tracker.recording.stored_bodies import unseal
 from braze_tracker.recording.stories import Refusal, Story, gather
@@ -71,32 +72,32 @@ def batches(entries: Iterable[Entry], most: int) -> Iterator[list[Entry]]:
         yield batch
 
 
-def store_batch(segment: Segment, batch: Sequence[Entry], *, now: datetime) -> Stored:
-    """Store the batch and move the position past it. Raises DrainedElsewhere."""
+def store_batch(segment: Segment, batch: Sequence[Entry], *, now: datetime, window: timedelta = WINDOW) -> Stored:
+    """Store the batch and move the position past it; ``window`` is `store.write`'s. Raises DrainedElsewhere."""
     try:
-        return _store(segment, batch, now)
+        return _store(segment, batch, now, window)
     except POISON:
         if len(batch) == 1:
-            return _store_alone(segment, batch, now)
+            return _store_alone(segment, batch, now, window)
     middle = len(batch) // 2
-    first = store_batch(segment, batch[:middle], now=now)
-    return first + store_batch(segment, batch[middle:], now=now)
+    first = store_batch(segment, batch[:middle], now=now, window=window)
+    return first + store_batch(segment, batch[middle:], now=now, window=window)
 
 
-def _store_alone(segment: Segment, batch: Sequence[Entry], now: datetime) -> Stored:
+def _store_alone(segment: Segment, batch: Sequence[Entry], now: datetime, window: timedelta) -> Stored:
     """Once more: what refused the line may have been another's doing, as its workspace was merged away meanwhile."""
     try:
-        return _store(segment, batch, now)
+        return _store(segment, batch, now, window)
     except POISON as error:
         return _set_aside(segment, batch[0], error, now)
 
 
 @transaction.atomic
-def _store(segment: Segment, batch: Sequence[Entry], now: datetime) -> Stored:
+def _store(segment: Segment, batch: Sequence[Entry], now: datetime, window: timedelta) -> Stored:
     _claim(segment, batch)
     stories, refusals = gather(batch, unseal)
     changes, orphans = _changes(stories, now)
-    write(changes, writer=segment.writer)
+    write(changes, writer=segment.writer, window=window)
     _quarantine(segment, refusals + orphans, now)
     return Stored(len(changes), len(refusals) + len(orphans))
 

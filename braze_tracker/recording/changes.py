@@ -37,7 +37,8 @@ def awaits_ending(call: ApiCall) -> bool:
 def completed(before: ApiCall, intent: Intent, ending: Ending, *, now: datetime) -> Change:
     """The stored call with its ending. What the intent said of it stays as it was stored."""
     fact = fact_of(intent, ending, now=now)
-    row = {**fact.row, "url": before.url, "endpoint": before.endpoint, "origin": before.origin}
+    kept = ("url", "endpoint", "origin", "possible_duplicate")
+    row = {**fact.row, **{column: getattr(before, column) for column in kept}}
     return Change(replace(fact, row=row), before.workspace, before)
 
 
@@ -61,4 +62,5 @@ def _intent(call: ApiCall, bodies: Bodies) -> Intent:
         headers=bodies.request.headers,
         body=bodies.request.body,
         key=KeyPrint("", call.key_last4),
+        digest=call.request_digest,
     )

@@ -16,6 +16,7 @@ from braze_tracker.journal import Segment, lost, read_journal, tidy
 from braze_tracker.recording.batches import DrainedElsewhere, Stored, batches, store_batch
 from braze_tracker.recording.models import Heartbeat, JournalLoss
 from braze_tracker.recording.positions import begin, forget, load_positions
+from braze_tracker.recording.repeats import WINDOW
 from braze_tracker.recording.unanswered import close_unanswered
 from braze_tracker.recording.upsert import NEW, upsert
 
@@ -48,6 +49,7 @@ class _Pass:
     positions: dict[str, int]
     now: datetime
     most: int
+    window: timedelta
     stop: Callable[[], bool]
     stored: Stored = field(default_factory=Stored)
     finished: list[Segment] = field(default_factory=list)
@@ -59,8 +61,16 @@ def _never() -> bool:
     return False
 
 
-def drain(folder: Path | str, *, now: datetime, batch: int = BATCH, stop: Callable[[], bool] = _never) -> Drained:
+def drain(
+    folder: Path | str,
+    *,
+    now: datetime,
+    batch: int = BATCH,
+    window: timedelta = WINDOW,
+    stop: Callable[[], bool] = _never,
+) -> Drained:
     """Store what the journal holds now, in transactions of at most ``batch`` lines; ``stop`` is asked between them.
+    Within ``window`` the same request made again may be a duplicate.
 
     Raises the database's OperationalError when it is away; what was stored stays stored.
     """
@@ -68,9 +78,9 @@ def drain(folder: Path | str, *, now: datetime, batch: int = BATCH, stop: Callab
     positions = load_positions(folder)
     segments = read_journal(folder)
     forget(positions.keys() - {segment.name for segment in segments})
-    this = _Pass(positions, now, batch, stop)
+    this = _Pass(positions, now, batch, window, stop)
     dead = [writer for writer, own in groupby(segments, attrgetter("writer")) if _read_writer(folder, list(own), this)]
-    unanswered = close_unanswered(dead, now=now)
+    unanswered = close_unanswered(dead, now=now, window=window)
     _delete(this.finished)
     _store_losses(folder)
     _beat(now)
@@ -105,7 +115,7 @@ def _read_segment(folder: Path, segment: Segment, this: _Pass) -> bool:
         for batch in batches(entries, this.most):
             if this.stop():
                 return False
-            this.stored += store_batch(segment, batch, now=this.now)
+            this.stored += store_batch(segment, batch, now=this.now, window=this.window)
     except DrainedElsewhere:
         return False
     return True

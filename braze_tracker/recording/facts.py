@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from braze_tracker.braze.captured import CapturedBody, KeyPrint
-from braze_tracker.braze.endpoints import Endpoint, identify
+from braze_tracker.braze.endpoints import Endpoint, Repeat, identify
 from braze_tracker.braze.exchange import Exchange, Failure
 from braze_tracker.braze.judging import judge
 from braze_tracker.braze.limits import read_limits
@@ -21,6 +21,7 @@ from braze_tracker.recording.bodies import Bodies, Side
 from braze_tracker.recording.choices import SendSource
 from braze_tracker.recording.fingerprint import Fingerprint, Trait, fingerprint
 from braze_tracker.recording.fitting import LARGE, SMALL, WHOLE, fits, within
+from braze_tracker.recording.repeats import INVITING
 from braze_tracker.recording.schedules import Schedule, schedule_of
 
 PATIENCE = timedelta(seconds=60)
@@ -89,6 +90,8 @@ class Fact:
     bodies: Bodies
     deadline: datetime | None
     """Until when an ending is waited for; None where there is one."""
+    digest: int | None
+    """The same for the same request. Its column is filled only where a repeat would matter."""
 
 
 def exchange_of(intent: Intent, ending: Ending | None) -> Exchange:
@@ -115,6 +118,7 @@ def fact_of(intent: Intent, ending: Ending | None, *, now: datetime) -> Fact:
     url = _split(intent.url)
     row = _told(intent, endpoint, url.path_and_query) | _judged(verdict) | _ids(verdict.receipt, exchange)
     row |= _ended(ending, endpoint)
+    row["request_digest"] = intent.digest if _repeat_matters(intent, verdict, endpoint) else None
     return Fact(
         id=intent.call,
         door=Door(url.scheme, url.host, intent.key),
@@ -125,6 +129,7 @@ def fact_of(intent: Intent, ending: Ending | None, *, now: datetime) -> Fact:
         rescheduling=_rescheduling(intent, verdict, endpoint),
         bodies=_bodies(intent, ending),
         deadline=None if ending else _deadline(intent, now),
+        digest=intent.digest,
     )
 
 
@@ -160,9 +165,15 @@ def _told(intent: Intent, endpoint: Endpoint, path: str) -> dict[str, object]:
         "endpoint": fits(endpoint.name, 120),
         "url": fits(path, 8000),
         "started_at": _aware(intent.at),
-        "request_digest": None,
         "possible_duplicate": False,
     }
+
+
+def _repeat_matters(intent: Intent, verdict: Verdict, endpoint: Endpoint) -> bool:
+    """It may do something twice, or be the next attempt of an operation. Our own looks are neither."""
+    if intent.origin == Origin.SYNC:
+        return False
+    return endpoint.repeat is Repeat.UNSAFE or verdict.outcome in _TRIED_AGAIN or intent.attempt > 1
 
 
 def _judged(verdict: Verdict) -> dict[str, object]:
@@ -214,6 +225,7 @@ def _occurrences(errors: Iterable[ErrorItem], endpoint: Endpoint, ending: Ending
     return tuple(found.values())
 
 
+_TRIED_AGAIN = INVITING | {Outcome.PENDING}
 TAKEN = frozenset({Outcome.SUCCESS, Outcome.QUEUED, Outcome.NON_FATAL})
 
 

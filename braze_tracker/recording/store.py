@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from braze_tracker.braze.captured import CaptureLevel
 from braze_tracker.recording.changes import Change
 from braze_tracker.recording.errors import record_errors
 from braze_tracker.recording.fitting import hour
 from braze_tracker.recording.models import ApiCall, CallBody, HourlyCount, OpenIntent
+from braze_tracker.recording.noticing import notice_repeats
+from braze_tracker.recording.repeats import WINDOW
 from braze_tracker.recording.sends import record_sends
 from braze_tracker.recording.stored_bodies import body_row
 from braze_tracker.recording.upsert import ADD, NEW, insert, update, upsert
@@ -21,10 +23,12 @@ from braze_tracker.recording.upsert import ADD, NEW, insert, update, upsert
 CountKey = tuple[datetime, int, str, str, str]
 
 
-def write(changes: Sequence[Change], *, writer: str) -> None:
-    """Make the changes true, in one go. ``writer`` is the journal's writer they come from."""
+def write(changes: Sequence[Change], *, writer: str, window: timedelta = WINDOW) -> None:
+    """Make the changes true, in one go. ``writer`` is the journal's writer they come from; within ``window`` the same
+    request made again may be a duplicate."""
     if not changes:
         return
+    changes = notice_repeats(changes, window)
     _write_calls(changes)
     _write_intents(changes, writer)
     record_errors(changes)

@@ -41,7 +41,7 @@ class Command(BaseCommand):
         skipped: tuple[str, ...] = ()
         while not stop.wait(pause):
             try:
-                drained = drain(settings.JOURNAL_DIR, now=timezone.now(), batch=batch, stop=stop.is_set)
+                drained = _pass(batch, stop=stop.is_set)
             except Error as error:
                 if not comes_back(error):
                     raise
@@ -72,9 +72,14 @@ def _warned(error: Exception) -> str:
     return first
 
 
+def _pass(batch: int, **options: Any) -> Drained:
+    window = settings.DUPLICATE_WINDOW
+    return drain(settings.JOURNAL_DIR, now=timezone.now(), batch=batch, window=window, **options)
+
+
 def _once(batch: int) -> Drained:
     try:
-        return drain(settings.JOURNAL_DIR, now=timezone.now(), batch=batch)
+        return _pass(batch)
     except Error as error:
         if not comes_back(error):
             raise
