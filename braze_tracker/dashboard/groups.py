@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps as installed
 from django.apps.registry import Apps
 
 from braze_tracker.dashboard.roles import Role, permissions
 
 
-def apply_roles(*, apps: Apps, using: str, **signal: Any) -> None:
+def apply_roles(*, using: str, apps: Apps = installed, **signal: Any) -> None:
     """Makes what is missing, so that a permission of a later version reaches the roles. Safe to run again.
 
     A tracker that wants another mix makes groups of its own; these four follow the table.

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import TruncDay
@@ -80,6 +81,8 @@ class GroupDetail:
     latest: tuple[CallRow, ...]
     sent: str
     reply: CapturedBody | None
+    reply_of: UUID | None
+    """The call whose reply it is."""
 
 
 def group_page(
@@ -138,6 +141,7 @@ def group_detail(key: int, now: datetime, workspace: int | None, with_bodies: bo
         latest=call_rows([row for _items, row in newest[:8]], names),
         sent=group.last_call.sent if group.last_call else "",
         reply=_reply(group.last_call) if with_bodies and group.last_call else None,
+        reply_of=group.last_call_id,
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,11 +22,10 @@ from braze_tracker.dashboard.highlight import Listing, listing
 from braze_tracker.dashboard.permits import needs
 from braze_tracker.dashboard.queries_call import CallDetail, call_detail
 from braze_tracker.dashboard.queries_sends import read_totals
+from braze_tracker.dashboard.viewing import without_a_line, without_permission
 from braze_tracker.recording.bodies import Side
 from braze_tracker.recording.capture import WholeBody
 from braze_tracker.recording.sends import why_no_send_id
-
-MAY_SEE_BODIES = "recording.view_callbody"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class ShownSide:
 @needs("recording.view_apicall")
 @framed
 def call(request: HttpRequest, frame: Frame, key: UUID) -> HttpResponse:
-    shown = detail_page(request, key)
+    shown = detail_page(request, key, frame.now)
     htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]  # set by django-htmx
     if htmx and htmx.target == "panel":
         address = (htmx.current_url_abs_path or reverse("calls")).partition("?")
@@ -60,12 +60,14 @@ def without_open(query: QueryDict) -> str:
     return f"{query.urlencode()}&" if query else ""
 
 
-def detail_page(request: HttpRequest, key: UUID) -> dict[str, Any]:
+def detail_page(request: HttpRequest, key: UUID, now: datetime) -> dict[str, Any]:
     """What both the page and the panel show. Raises Http404 for a call that is not in the ledger."""
-    may_see = request.user.has_perm(MAY_SEE_BODIES)
-    detail = call_detail(key, may_see)
+    hidden = without_permission(request.user)
+    detail = call_detail(key, with_bodies=not hidden)
     if detail is None:
         raise Http404
+    if detail.bodies is not None and (hidden := without_a_line(request.user, key, now)):
+        detail = replace(detail, bodies=None)
     method, _space, path = detail.call.endpoint.partition(" ")
     send = detail.send
     return {
@@ -73,7 +75,7 @@ def detail_page(request: HttpRequest, key: UUID) -> dict[str, Any]:
         "method": method,
         "path": path,
         "explained": explained_call(detail),
-        "may_see_bodies": may_see,
+        "why_hidden": hidden,
         "sides": sides(detail),
         "curl": _curl(detail, method),
         "why_no_send_id": why_no_send_id(detail.call),

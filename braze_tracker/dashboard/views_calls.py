@@ -76,14 +76,14 @@ def calls(request: HttpRequest, frame: Frame) -> HttpResponse:
         chips=chips(wanted, request.GET),
         chart=outcomes_chart(_("Calls by outcome"), histogram(wanted), frame.now, kept),
         panel=f"{request.path}?{without_open(request.GET)}",
-        **_open_call(request),
+        **_open_call(request, frame.now),
     )
 
 
-def _open_call(request: HttpRequest) -> dict[str, Any]:
+def _open_call(request: HttpRequest, now: datetime) -> dict[str, Any]:
     """The call that stands open beside the list, if the address names one that exists."""
     try:
-        shown = detail_page(request, UUID(request.GET.get("open", "")))
+        shown = detail_page(request, UUID(request.GET.get("open", "")), now)
     except (ValueError, Http404):
         return {}
     return {**shown, "close": closed(request.path, request.GET)}

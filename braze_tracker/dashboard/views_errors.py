@@ -22,7 +22,8 @@ from braze_tracker.dashboard.outcomes import sentence
 from braze_tracker.dashboard.permits import needs
 from braze_tracker.dashboard.plots import days_chart
 from braze_tracker.dashboard.queries_errors import Facet, GroupDetail, GroupPage, group_detail, group_page
-from braze_tracker.dashboard.views_call import MAY_SEE_BODIES, nothing_of
+from braze_tracker.dashboard.viewing import without_a_line, without_permission
+from braze_tracker.dashboard.views_call import nothing_of
 from braze_tracker.dashboard.views_calls import by_day
 from braze_tracker.dashboard.words import origin_title
 from braze_tracker.recording.choices import GroupState, SeverityChoice
@@ -128,10 +129,12 @@ def read_position(text: str, problems: list[str]) -> tuple[datetime, int] | None
 @needs("recording.view_errorgroup")
 @framed
 def error(request: HttpRequest, frame: Frame, key: int) -> HttpResponse:
-    may_see = request.user.has_perm(MAY_SEE_BODIES)
-    detail = group_detail(key, frame.now, frame.workspace, may_see)
+    hidden = without_permission(request.user)
+    detail = group_detail(key, frame.now, frame.workspace, with_bodies=not hidden)
     if detail is None:
         raise Http404
+    if detail.reply and detail.reply_of:
+        hidden = without_a_line(request.user, detail.reply_of, frame.now)
     group = detail.group
     kept: Kept = {"error": key, "origin": "any", "range": "14d", **({"ws": frame.place.slug} if frame.place else {})}
     return show(
@@ -145,8 +148,8 @@ def error(request: HttpRequest, frame: Frame, key: int) -> HttpResponse:
         messages_sentence=sentence(detail.sent) if group.severity == SeverityChoice.NON_FATAL else "",
         of_latest=of_latest(detail),
         chart=days_chart(_("Calls per day"), detail.days, group.pill.css, timezone.localdate()),
-        may_see_bodies=may_see,
-        reply=listing(detail.reply.content) if detail.reply and detail.reply.content else None,
+        why_hidden=hidden,
+        reply=listing(detail.reply.content) if detail.reply and detail.reply.content and not hidden else None,
         no_reply=nothing_of(detail.reply, _("No answer was kept for the latest call.")),
         facets=facet_tables(detail, kept),
         days_of_rows=by_day(detail.latest),

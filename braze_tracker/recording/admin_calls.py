@@ -7,12 +7,14 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from braze_tracker.braze.captured import BodyState
 from braze_tracker.recording.admin_reading import ReadOnlyAdmin, moment
+from braze_tracker.recording.audit import body_viewed
 from braze_tracker.recording.bodies import Bodies, Side
 from braze_tracker.recording.models import ApiCall
 from braze_tracker.recording.sends import why_no_send_id
@@ -81,8 +83,10 @@ class ApiCallAdmin(ReadOnlyAdmin):
     readonly_fields = ("errors_told", "why_no_send_id", "took", "request_told", "reply_told")
 
     def get_fieldsets(self, request: HttpRequest, obj: ApiCall | None = None) -> Fieldsets:
-        """Bodies are for those who may see call bodies: an operator may have them kept whole."""
-        return (*FIELDSETS, BODIES) if request.user.has_perm("recording.view_callbody") else FIELDSETS
+        """Bodies are for those who may see call bodies, and whoever sees them is written to the audit log first."""
+        if obj is None or not request.user.has_perm("recording.view_callbody"):
+            return FIELDSETS
+        return (*FIELDSETS, BODIES) if body_viewed(request.user, f"call {obj.pk}", at=timezone.now()) else FIELDSETS
 
     @admin.display(description=_("errors"))
     def errors_told(self, call: ApiCall) -> SafeString:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
+from django.db import DatabaseError
 
 from braze_tracker.recording.choices import Deed
 from braze_tracker.recording.fitting import fits
 from braze_tracker.recording.models import AuditEntry
+
+log = logging.getLogger(__name__)
+
+VIEWING = timedelta(hours=1)
+"""Whoever reads on within it, or whose page refreshes itself, is one viewing."""
 
 Somebody = AbstractBaseUser | AnonymousUser | None
 """None is the command line, whose user the operating system knows."""
@@ -40,3 +47,16 @@ def note_once(
     same = AuditEntry.objects.filter(subject=subject, deed=deed, username=user.get_username(), at__gt=at - within)
     if not same.exists():
         note(user, deed, subject, at=at)
+
+
+def body_viewed(user: AbstractBaseUser | AnonymousUser, subject: str, *, at: datetime) -> bool:
+    """Asked before bodies are shown, once an hour written down. False where it cannot be: then they stay hidden.
+
+    ``subject`` is a call, or a line of the journal that was set aside.
+    """
+    try:
+        note_once(user, Deed.BODY_VIEWED, subject, at=at, within=VIEWING)
+    except DatabaseError:
+        log.exception("A viewing could not be written to the audit log, so the bodies stay hidden.")
+        return False
+    return True

@@ -41,6 +41,13 @@ def test_groups_of_an_operators_own_stay_as_they_are() -> None:
     assert [one.codename for one in own.permissions.all()] == ["view_auditentry"]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_an_emptied_database_has_its_roles_again() -> None:
+    Group.objects.all().delete()
+    call_command("flush", interactive=False, verbosity=0)
+    assert granted(Role.OPERATOR) == permissions(Role.OPERATOR)
+
+
 def test_a_database_that_has_no_groups_yet_is_left_alone() -> None:
     apply_roles(apps=StateApps([], {}), using="default")
     assert Group.objects.count() == 4
