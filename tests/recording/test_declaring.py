@@ -133,8 +133,8 @@ def test_no_zone_is_no_zone() -> None:
 ANOTHER = "22222222-3333-4444-5555-666666666666"
 
 
-def replaced(workspace: Workspace, **said: str) -> bool:
-    return replace_key(workspace, hash_key=b"hash", encryption_keys=KEYS, now=NOW, **said)
+def replaced(workspace: Workspace, key: str = "", key_env: str = "") -> bool:
+    return replace_key(workspace, key=key, key_env=key_env, hash_key=b"hash", encryption_keys=KEYS, now=NOW)
 
 
 def test_another_key_takes_the_place_of_the_first_and_what_was_found_out_about_it_is_forgotten() -> None:
