@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 
 from django.db.models import QuerySet, Sum
 
+from braze_tracker.analytics.key_check import read_check
 from braze_tracker.dashboard.outcomes import Pill, pill
 from braze_tracker.dashboard.queries_kept import hour_of
+from braze_tracker.dashboard.words_workspaces import check_pill
 from braze_tracker.recording.models import ApiCall, HourlyCount, Send, Workspace
 
 _MOST = 20
@@ -27,6 +29,8 @@ class ReadyPlace:
     last4: str
     key_env: str
     has_key: bool
+    check: Pill
+    """What was found out about the key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,8 @@ def _ready(place: Workspace) -> ReadyPlace:
     keys = list(place.keys.all())
     has_key = bool(place.key_env or place.key_encrypted)
     last4 = keys[0].last4 if has_key and len(keys) == 1 else ""  # of several nobody can tell which is kept
-    return ReadyPlace(place.pk, place.slug, place.name, place.rest_endpoint, last4, place.key_env, has_key)
+    check = check_pill(read_check(place.key_check))
+    return ReadyPlace(place.pk, place.slug, place.name, place.rest_endpoint, last4, place.key_env, has_key, check)
 
 
 def never_used() -> bool:

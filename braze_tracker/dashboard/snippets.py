@@ -165,7 +165,7 @@ LANGUAGES = (
     Language(
         "session", "requests", "first_call.py", "python first_call.py", "pip install requests", in_double, _SESSION
     ),
-    Language("curl", "curl", "first_call.sh", "sh first_call.sh", "curl", shlex.quote, _CURL),
+    Language("curl", "curl", "first_call.sh", "sh first_call.sh", "", shlex.quote, _CURL),
     Language("node", "Node", "first_call.mjs", "node first_call.mjs", "Node 18", in_double, _NODE),
     Language("php", "PHP", "first_call.php", "php first_call.php", "PHP 7.4 · ext-curl", in_single, _PHP),
     Language("ruby", "Ruby", "first_call.rb", "ruby first_call.rb", "Ruby 3.0", in_single, _RUBY),

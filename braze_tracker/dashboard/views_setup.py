@@ -19,10 +19,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from braze_tracker.dashboard.first_account import make_first_account, nobody_yet
 from braze_tracker.dashboard.forms_account import FirstAccountForm
+from braze_tracker.dashboard.forms_workspaces import KeyForm, WorkspaceForm, time_zones
 from braze_tracker.dashboard.frame import Frame, framed, show
 from braze_tracker.dashboard.permits import needs
 from braze_tracker.dashboard.queries_setup import ArrivedCall, Mark, arrived, latest_call, mark, ready_places
 from braze_tracker.dashboard.snippets import LANGUAGES, PLACEHOLDER, journal_snippet, snippets
+from braze_tracker.dashboard.views_workspaces import tell_check
+from braze_tracker.dashboard.workspace_deeds import Actor, add, hosts
+from braze_tracker.recording.choices import CaptureChoice
 from braze_tracker.recording.models import Workspace
 from braze_tracker.recording.tokens import NotIssued, issue_token
 
@@ -73,6 +77,26 @@ def setup(request: HttpRequest, frame: Frame) -> HttpResponse:
 @needs(*MAY_SET_UP)
 @never_cache
 @framed
+def place(request: HttpRequest, frame: Frame) -> HttpResponse:
+    """The first workspace: what the page of a new one asks for, without what has a good default."""
+    if request.method != "POST":
+        return redirect("setup")
+    said = {**request.POST.dict(), "capture": CaptureChoice.MASKED.value}
+    form, key = WorkspaceForm(said, hosts=hosts()), KeyForm(said)
+    if not all([form.is_valid(), key.is_valid()]):
+        return _page(request, frame, form=form, key=key)
+    try:
+        added = add(form.cleaned_data, key.cleaned_data, key.opens(), Actor(request.user, frame.now))
+    except (ValueError, OSError) as error:
+        key.add_error(None, str(error))
+        return _page(request, frame, form=form, key=key)
+    tell_check(request, added, frame)
+    return redirect("setup")
+
+
+@needs(*MAY_SET_UP)
+@never_cache
+@framed
 def token(request: HttpRequest, frame: Frame) -> HttpResponse:
     """Answers with the page itself and not with a redirect: the token's text is kept nowhere, so it is shown here."""
     if request.method != "POST":
@@ -80,10 +104,10 @@ def token(request: HttpRequest, frame: Frame) -> HttpResponse:
     form = TokenForm(request.POST)
     if not form.is_valid():
         return _page(request, frame, problem=_("Choose a workspace and name the application."))
-    place, language = form.cleaned_data["workspace"], form.cleaned_data["language"]
-    known = mark(frame.now, place.pk)
+    workspace, language = form.cleaned_data["workspace"], form.cleaned_data["language"]
+    known = mark(frame.now, workspace.pk)
     try:
-        issued, text = issue_token(place, form.cleaned_data["name"], by=request.user, now=frame.now)
+        issued, text = issue_token(workspace, form.cleaned_data["name"], by=request.user, now=frame.now)
     except NotIssued as refusal:
         return _page(request, frame, problem=str(refusal), language=language)
     return _page(request, frame, token=text, issued=issued, language=language, wait=known)
@@ -126,13 +150,16 @@ def _page(
     wait: Mark | None = None,
     **more: Any,
 ) -> HttpResponse:
+    places = ready_places()
+    if not places:
+        more |= _first_place(more.pop("form", None), more.pop("key", None))
     found = None if wait else latest_call()
     known = wait or (mark(frame.now) if found is None else None)
     return show(
         request,
         "setup",
         frame,
-        places=ready_places(),
+        places=places,
         problem=problem,
         gateway=settings.GATEWAY_URL,
         snippets=snippets(settings.GATEWAY_URL, more.get("token", PLACEHOLDER)),
@@ -147,3 +174,11 @@ def _page(
 def _address(known: Mark) -> str:
     query = {"since": int(known.since.timestamp()), "seen": known.seen, "ws": known.workspace or ""}
     return f"{reverse('setup_call')}?{urlencode(query)}"
+
+
+def _first_place(form: WorkspaceForm | None, key: KeyForm | None) -> dict[str, Any]:
+    """What the step of the workspace shows: empty forms, or those that were sent with what is wrong in them."""
+    form, key = form or WorkspaceForm(hosts=hosts()), key or KeyForm()
+    fields = [form["name"], form["host"], *key, form["time_zone"]]
+    wrong = [error for one in (form, key) for errors in one.errors.values() for error in errors]
+    return {"first_fields": fields, "wrong": wrong, "zones": time_zones()}

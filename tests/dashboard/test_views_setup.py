@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
+from pytest_django import Settings
 
 from braze_tracker.dashboard.first_account import setup_code
 from braze_tracker.dashboard.roles import Role
-from braze_tracker.recording.models import AuditEntry, Token
+from braze_tracker.recording.models import AuditEntry, Token, Workspace
 from braze_tracker.recording.tokens import token_digest
+from braze_tracker.sandbox.server import RunningSandbox
 from tests.dashboard.factories import a_person, ago, now
 from tests.recording.factories import a_call, a_workspace
 
@@ -63,7 +66,7 @@ def test_an_overview_with_nothing_to_show_leads_those_who_may_to_the_first_run(r
     assert "No call recorded yet" not in page(reader, "/")
 
 
-@pytest.mark.parametrize("path", ["/setup/", "/setup/token/", "/setup/call/"])
+@pytest.mark.parametrize("path", ["/setup/", "/setup/workspace/", "/setup/token/", "/setup/call/"])
 def test_the_first_run_is_for_administrators(guest: Client, path: str) -> None:
     assert "Issue tokens" in page(guest, path, 403)
 
@@ -72,6 +75,47 @@ def test_without_a_workspace_the_page_asks_for_one(reader: Client) -> None:
     text = page(reader)
     assert "Issue a token" not in text
     assert "btk_…" in text
+
+
+@pytest.fixture
+def listed(sandbox: RunningSandbox, settings: Settings, tmp_path: Path) -> RunningSandbox:
+    """A stand-in for Braze that the operator has listed."""
+    settings.BRAZE_HOSTS, settings.JOURNAL_DIR = (sandbox.url,), tmp_path
+    return sandbox
+
+
+def a_place(sandbox: RunningSandbox, **changes: str) -> dict[str, str]:
+    host = sandbox.url.partition("://")[2]
+    return {"name": "Orchid shop", "host": host, "key": sandbox.key, "key_env": "", "time_zone": "UTC", **changes}
+
+
+def test_the_first_workspace_is_added_its_key_checked_and_never_shown(reader: Client, listed: RunningSandbox) -> None:
+    assert reader.post("/setup/workspace/", a_place(listed))["Location"] == "/setup/"
+    text = page(reader)
+    assert "All found" in text
+    assert f"••••{listed.key[-4:]}" in text
+    assert listed.key not in text
+    assert "Issue a token" in text
+    assert "/campaigns/list" in {one.path for one in listed.answered}
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"key": '"11111111-2222-3333-4444-555555555555"'}, "in quotes"),
+        ({"key": ""}, "Give either the key or the name of a variable."),
+        ({"host": "elsewhere.example"}, "listed"),
+        ({"name": ""}, "This field is required."),
+    ],
+)
+def test_what_is_wrong_with_a_workspace_is_said_and_asks_nobody(
+    reader: Client, listed: RunningSandbox, changes: dict[str, str], said: str
+) -> None:
+    text = reader.post("/setup/workspace/", a_place(listed, **changes)).content.decode()
+    assert said in text
+    assert "Add the workspace" in text
+    assert "11111111-2222" not in text
+    assert (listed.answered, Workspace.objects.count()) == ([], 0)
 
 
 def test_a_token_stands_in_every_program_once_and_is_stored_nowhere(reader: Client) -> None:
@@ -104,8 +148,9 @@ def test_a_token_that_would_open_nothing_is_refused_in_words(reader: Client, fie
     assert not Token.objects.exists()
 
 
-def test_asking_again_for_the_page_with_the_token_leads_back(reader: Client) -> None:
-    assert reader.get("/setup/token/")["Location"] == "/setup/"
+@pytest.mark.parametrize("path", ["/setup/token/", "/setup/workspace/"])
+def test_asking_again_for_the_answer_to_a_form_leads_back(reader: Client, path: str) -> None:
+    assert reader.get(path)["Location"] == "/setup/"
 
 
 def test_the_page_notices_the_first_call_by_itself(reader: Client) -> None:
