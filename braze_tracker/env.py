@@ -78,6 +78,13 @@ def count(name: str, default: int) -> int:
     return int(text)
 
 
+def count_or_none(name: str, default: int) -> int:
+    text = env.str(name, default="").strip() or str(default)
+    if not (text.isascii() and text.isdecimal()):
+        raise ImproperlyConfigured(f"{name}={text!r} must be a whole number, 0 for none.")
+    return int(text)
+
+
 def switch(name: str, default: bool) -> bool:
     text = env.str(name, default="").strip().lower() or str(default).lower()
     if text not in _SWITCHES:

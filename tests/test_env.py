@@ -109,6 +109,7 @@ def read(name: str) -> Callable[[], object]:
     return {
         "share": lambda: env.share(NAME, 0.5),
         "count": lambda: env.count(NAME, 16),
+        "count_or_none": lambda: env.count_or_none(NAME, 0),
         "switch": lambda: env.switch(NAME, False),
         "log_level": lambda: env.log_level(NAME, "INFO"),
         "path": lambda: env.path(NAME, "/sends/data_series"),
@@ -152,6 +153,8 @@ def test_a_value_is_read_as_its_kind(kind: str, text: str, value: object, monkey
         ("count", "0", "at least 1"),
         ("count", "-3", "at least 1"),
         ("count", "many", "at least 1"),
+        ("count_or_none", "-1", "0 for none"),
+        ("count_or_none", "many", "0 for none"),
         ("switch", "maybe", "write true or false"),
         ("log_level", "loud", "DEBUG, INFO"),
         ("path", "sends/data_series", "write it as /sends"),
