@@ -9,7 +9,7 @@ from functools import update_wrapper
 from typing import Any, Concatenate, ParamSpec
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -60,14 +60,14 @@ class Frame:
         return next((place.name for place in self.places if place.id == workspace), "")
 
 
-Page = Callable[Concatenate[HttpRequest, Frame, Arguments], HttpResponse]
-View = Callable[Concatenate[HttpRequest, Arguments], HttpResponse]
+Page = Callable[Concatenate[HttpRequest, Frame, Arguments], HttpResponseBase]
+View = Callable[Concatenate[HttpRequest, Arguments], HttpResponseBase]
 
 
 def framed(page: Page[Arguments]) -> View[Arguments]:
     """The view of ``page``, with its frame, in the time zone of the chosen workspace."""
 
-    def view(request: HttpRequest, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponse:
+    def view(request: HttpRequest, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponseBase:
         frame = build(request.GET.get("ws", ""), datetime.now(UTC))
         with timezone.override(_zone(frame.place)):
             return page(request, frame, *args, **kwargs)

@@ -8,12 +8,12 @@ from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 Arguments = ParamSpec("Arguments")
-View = Callable[Concatenate[HttpRequest, Arguments], HttpResponse]
+View = Callable[Concatenate[HttpRequest, Arguments], HttpResponseBase]
 
 ADMINISTRATION = "administration"
 """Not one of Django's permissions but the staff flag."""
@@ -56,7 +56,7 @@ def needs(*permissions: str) -> Callable[[View[Arguments]], View[Arguments]]:
         raise KeyError(f"say in permits.WORDS what {', '.join(unworded)} is to a reader")
 
     def guarded(view: View[Arguments]) -> View[Arguments]:
-        def guard(request: HttpRequest, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponse:
+        def guard(request: HttpRequest, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponseBase:
             check(request, *permissions)
             return view(request, *args, **kwargs)
 

@@ -18,6 +18,7 @@ from braze_tracker.dashboard.outcomes import Pill, error_pill
 from braze_tracker.dashboard.queries_calls import FIELDS, CallRow, call_rows
 from braze_tracker.dashboard.queries_names import campaign_names
 from braze_tracker.recording.models import ApiCall, ErrorGroup, ErrorOccurrence, HourlyErrors
+from braze_tracker.recording.querysets import older
 from braze_tracker.recording.stored_bodies import bodies_of
 
 PAGE = 50
@@ -85,22 +86,34 @@ class GroupDetail:
     """The call whose reply it is."""
 
 
-def group_page(
-    now: datetime, *, state: str, severity: str, workspace: int | None, before: tuple[datetime, int] | None = None
-) -> GroupPage:
-    groups = _in(ErrorGroup.objects.all(), workspace)
+@dataclass(frozen=True, slots=True)
+class GroupFilter:
+    state: str
+    severity: str = ""
+    workspace: int | None = None
+    before: tuple[datetime, int] | None = None
+
+
+def group_page(wanted: GroupFilter, now: datetime) -> GroupPage:
+    everywhere = _in(ErrorGroup.objects.all(), wanted.workspace)
     counts = {
         (one, kind): count
-        for one, kind, count in groups.order_by().values_list("state", "severity").annotate(Count("pk"))
+        for one, kind, count in everywhere.order_by().values_list("state", "severity").annotate(Count("pk"))
     }
-    groups = groups.filter(state=state, **({"severity": severity} if severity else {}))
-    if before:
-        groups = groups.filter(last_seen__lte=before[0]).exclude(last_seen=before[0], pk__gte=before[1])
+    groups = groups_of(wanted)
+    if wanted.before:
+        groups = older(groups, *wanted.before, by="last_seen")
     found = list(groups.select_related("last_call").order_by("-last_seen", "-pk")[: PAGE + 1])
     shown = found[:PAGE]
-    days = days_by_group([group.pk for group in shown], _today() - timedelta(days=DAYS - 1), DAYS, workspace)
-    older = f"{shown[-1].last_seen.isoformat()}~{shown[-1].pk}" if len(found) > PAGE else ""
-    return GroupPage(tuple(_row(group, now, days[group.pk]) for group in shown), counts, older)
+    days = days_by_group([group.pk for group in shown], _today() - timedelta(days=DAYS - 1), DAYS, wanted.workspace)
+    next_page = f"{shown[-1].last_seen.isoformat()}~{shown[-1].pk}" if len(found) > PAGE else ""
+    return GroupPage(tuple(_row(group, now, days[group.pk]) for group in shown), counts, next_page)
+
+
+def groups_of(wanted: GroupFilter) -> QuerySet[ErrorGroup]:
+    """Every filter but the cursor."""
+    groups = _in(ErrorGroup.objects.filter(state=wanted.state), wanted.workspace)
+    return groups.filter(severity=wanted.severity) if wanted.severity else groups
 
 
 def open_groups(

@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from braze_tracker.analytics.models import DailyFigures, PlanState, Snapshot, SyncPlan
+from braze_tracker.analytics.models import DailyFigures, DayOfFigures, PlanState, Snapshot, SyncPlan
 from braze_tracker.analytics.totals import Number, Row, is_control, number, totals
 from braze_tracker.dashboard.queries_counts import answers, how_many
 from braze_tracker.dashboard.queries_names import campaign_names
@@ -108,15 +109,20 @@ class SendFilter:
 
 
 def send_page(wanted: SendFilter, now: datetime) -> SendPage:
-    sends = _in_state(_matching(wanted), wanted.state, now)
+    sends = sends_of(wanted, now)
     if wanted.before:
         sends = older(sends, *wanted.before, by="sent_at")
     found = list(sends.select_related("plan").order_by("-sent_at", "-pk")[: PAGE + 1])
     shown = found[:PAGE]
     names = campaign_names(send.campaign_id for send in shown)
     opens = _opens_by_day(shown)
-    rows = tuple(_row(send, names, opens.get(send.pk, ())) for send in shown)
+    rows = tuple(send_row(send, names, opens.get(send.pk, ())) for send in shown)
     return SendPage(rows, f"{shown[-1].sent_at.isoformat()}~{shown[-1].pk}" if len(found) > PAGE else "")
+
+
+def sends_of(wanted: SendFilter, now: datetime) -> QuerySet[Send]:
+    """Every filter but the cursor."""
+    return _in_state(_matching(wanted), wanted.state, now)
 
 
 def state_counts(wanted: SendFilter, now: datetime) -> dict[str, int]:
@@ -146,7 +152,7 @@ def _in_state(sends: QuerySet[Send], state: str, now: datetime) -> QuerySet[Send
     return sends.filter(rules.get(state, Q(plan__state=state)))
 
 
-def _row(send: Send, names: Mapping[str, str], opens: tuple[Number, ...] = ()) -> SendRow:
+def send_row(send: Send, names: Mapping[str, str], opens: tuple[Number, ...] = ()) -> SendRow:
     plan: SyncPlan | None = getattr(send, "plan", None)
     return SendRow(
         id=send.pk,
@@ -222,6 +228,9 @@ class VariationRow:
         return "control" in self.variation.lower()
 
 
+Variations = tuple[VariationRow, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class SendDetail:
     send: SendRow
@@ -242,7 +251,7 @@ def send_detail(key: int) -> SendDetail | None:
         return None
     stored = list(DailyFigures.objects.filter(send=key).order_by("day", "channel", "position"))
     return SendDetail(
-        send=_row(send, campaign_names([send.campaign_id])),
+        send=send_row(send, campaign_names([send.campaign_id])),
         source=send.get_source_display(),
         uses=send.uses,
         first_call=send.first_call_id,
@@ -250,16 +259,18 @@ def send_detail(key: int) -> SendDetail | None:
         zone=send.workspace.time_zone,
         restated=sum(one.restated for one in stored),
         figures=tuple(Row(one.day, one.channel, one.metrics) for one in stored),
-        variations=_variations(stored),
+        variations=variations_of(stored),
         looks=_looks(key),
     )
 
 
-def _variations(stored: Sequence[DailyFigures]) -> tuple[VariationRow, ...]:
-    grouped: dict[tuple[str, bool, str], list[DailyFigures]] = defaultdict(list)
+def variations_of(stored: Iterable[DayOfFigures], names: Mapping[str, str] = MappingProxyType({})) -> Variations:
+    """A row for each variation of each channel. ``names``: what a variation id is called where no figure says it."""
+    grouped: dict[tuple[str, bool, str], list[DayOfFigures]] = defaultdict(list)
     for one in stored:
         if one.channel:
-            grouped[(one.channel, not is_control(one.metrics), one.variation_name or one.variation)].append(one)
+            name = one.variation_name or names.get(one.variation, one.variation)
+            grouped[(one.channel, not is_control(one.metrics), name)].append(one)
     return tuple(
         VariationRow(
             channel=channel,
@@ -279,7 +290,7 @@ def _as_treated(metrics: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in metrics.items() if name != "enrolled"}
 
 
-def _enrolled(rows: Sequence[DailyFigures]) -> Number | None:
+def _enrolled(rows: Sequence[DayOfFigures]) -> Number | None:
     found = [number(row.metrics["enrolled"]) for row in rows if row.metrics.get("enrolled") is not None]
     return sum(found[1:], found[0]) if found else None
 

@@ -21,7 +21,7 @@ from braze_tracker.dashboard.highlight import listing
 from braze_tracker.dashboard.outcomes import sentence
 from braze_tracker.dashboard.permits import needs
 from braze_tracker.dashboard.plots import days_chart
-from braze_tracker.dashboard.queries_errors import Facet, GroupDetail, GroupPage, group_detail, group_page
+from braze_tracker.dashboard.queries_errors import Facet, GroupDetail, GroupFilter, GroupPage, group_detail, group_page
 from braze_tracker.dashboard.viewing import without_a_line, without_permission
 from braze_tracker.dashboard.views_call import nothing_of
 from braze_tracker.dashboard.views_calls import by_day
@@ -63,23 +63,29 @@ class FacetTable:
 @needs("recording.view_errorgroup")
 @framed
 def errors(request: HttpRequest, frame: Frame) -> HttpResponse:
-    state = request.GET.get("state", "")
-    state = state if state in GroupState.values else GroupState.OPEN.value
-    severity = request.GET.get("severity", "")
-    severity = severity if severity in SeverityChoice.values else ""
     problems: list[str] = []
-    before = read_position(request.GET.get("before", ""), problems)
-    page = group_page(frame.now, state=state, severity=severity, workspace=frame.workspace, before=before)
+    wanted = read_groups(request, frame.workspace, problems)
+    page = group_page(wanted, frame.now)
     return show(
         request,
         "errors",
         frame,
         problems=problems,
         page=page,
-        before=before,
-        states=state_tabs(page, state),
-        tabs=severity_tabs(page, state, severity),
-        nothing=nothing_here(page, state),
+        before=wanted.before,
+        states=state_tabs(page, wanted.state),
+        tabs=severity_tabs(page, wanted.state, wanted.severity),
+        nothing=nothing_here(page, wanted.state),
+    )
+
+
+def read_groups(request: HttpRequest, workspace: int | None, problems: list[str]) -> GroupFilter:
+    state, severity = request.GET.get("state", ""), request.GET.get("severity", "")
+    return GroupFilter(
+        state=state if state in GroupState.values else GroupState.OPEN.value,
+        severity=severity if severity in SeverityChoice.values else "",
+        workspace=workspace,
+        before=read_position(request.GET.get("before", ""), problems),
     )
 
 

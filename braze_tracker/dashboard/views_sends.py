@@ -36,14 +36,7 @@ class Note:
 @framed
 def sends(request: HttpRequest, frame: Frame) -> HttpResponse:
     problems: list[str] = []
-    state = request.GET.get("state", "")
-    wanted = SendFilter(
-        state=state if state in STATES else "",
-        campaign=request.GET.get("campaign", "").replace("\x00", "")[:64],
-        text=request.GET.get("q", "").replace("\x00", "").removeprefix("send:").strip()[:64],
-        workspace=frame.workspace,
-        before=read_position(request.GET.get("before", ""), problems),
-    )
+    wanted = read_sends(request, frame.workspace, problems)
     counts = state_counts(wanted, frame.now)
     return show(
         request,
@@ -58,6 +51,17 @@ def sends(request: HttpRequest, frame: Frame) -> HttpResponse:
         cap=CAP,
         campaigns=campaign_choices(frame.workspace),
         hidden=[(name, request.GET[name]) for name in ("ws", "state") if request.GET.get(name)],
+    )
+
+
+def read_sends(request: HttpRequest, workspace: int | None, problems: list[str]) -> SendFilter:
+    state = request.GET.get("state", "")
+    return SendFilter(
+        state=state if state in STATES else "",
+        campaign=request.GET.get("campaign", "").replace("\x00", "")[:64],
+        text=request.GET.get("q", "").replace("\x00", "").removeprefix("send:").strip()[:64],
+        workspace=workspace,
+        before=read_position(request.GET.get("before", ""), problems),
     )
 
 

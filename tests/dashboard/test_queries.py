@@ -10,7 +10,7 @@ from braze_tracker.analytics.models import PlanState
 from braze_tracker.dashboard.filters import Period, read_calls
 from braze_tracker.dashboard.queries_call import call_detail
 from braze_tracker.dashboard.queries_counts import answers, as_moment, earliest, how_many, sum_of
-from braze_tracker.dashboard.queries_errors import group_detail, group_page, open_groups
+from braze_tracker.dashboard.queries_errors import GroupFilter, group_detail, group_page, open_groups
 from braze_tracker.dashboard.queries_names import campaign_names
 from braze_tracker.dashboard.queries_sends import SendFilter, send_detail, send_page, state_counts
 from braze_tracker.dashboard.queries_sends_summary import sends_summary
@@ -118,12 +118,12 @@ def test_looks_are_counted_by_the_hour() -> None:
 def test_error_groups_come_with_their_days_and_badges() -> None:
     for days in (0, 0, 3):
         an_error(a_call(at=ago(days=days, minutes=1), outcome="fatal_client"), message="Invalid")
-    page = group_page(now(), state="open", severity="", workspace=None)
+    page = group_page(GroupFilter("open"), now())
     assert (page.count("open"), page.count("open", "fatal"), page.count("muted")) == (1, 1, 0)
     assert sum(page.rows[0].days) == 3
     assert page.rows[0].badge == ""
     ErrorGroup.objects.update(returned_at=now())
-    assert group_page(now(), state="open", severity="", workspace=None).rows[0].badge == "back"
+    assert group_page(GroupFilter("open"), now()).rows[0].badge == "back"
 
 
 def test_open_groups_are_counted_step_by_step() -> None:

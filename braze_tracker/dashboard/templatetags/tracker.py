@@ -9,6 +9,7 @@ from typing import Any
 
 from django import template
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -41,6 +42,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "next_look": keeping.next_look,
     "meaning": explanations.meaning,
     "instance": words_workspaces.instance_of,
+    "capture": words_workspaces.capture_title,
     "key_pill": words_workspaces.check_pill,
 }
 for _name, _function in FILTERS.items():
@@ -148,3 +150,9 @@ def link_with(context: template.Context, **changes: Any) -> str:
         else:
             query[name] = str(value)
     return f"?{query.urlencode()}" if query else "."
+
+
+@register.simple_tag(takes_context=True)
+def export_of(context: template.Context, page: str) -> str:
+    """Where this page's whole list is had as CSV, under the same filters."""
+    return reverse(f"{page}_export") + link_with(context).removeprefix(".")
