@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import zip_longest
 from uuid import UUID
 
 from braze_tracker.braze.outcomes import Outcome, Sent
@@ -75,7 +76,7 @@ def possible_duplicates(equal: Iterable[Seen], window: timedelta) -> set[UUID]:
     done = _in_time(one for one in equal if one.sent != Sent.NOTHING and one.origin != Origin.SYNC)
     found: set[UUID] = set()
     farthest: datetime | None = None
-    for one, following in zip(done, [*done[1:], None], strict=True):
+    for one, following in zip_longest(done, done[1:]):
         reach = one.reach(window)
         if following and following.started_at <= reach:
             found.add(one.id)

@@ -58,6 +58,7 @@ NEVER_LEFT = {"outcome": "unknown", "sent": "nothing"}
     [
         pytest.param([seen(1, 0)], set(), id="a call alone"),
         pytest.param([seen(1, 0), seen(2, 1)], set(), id="twice on purpose"),
+        pytest.param([seen(1, 0, "fatal_client"), seen(2, 1, "fatal_client")], set(), id="refused both times"),
         pytest.param([seen(1, 0, "unknown"), seen(2, 1)], {1, 2}, id="after no answer"),
         pytest.param([seen(1, 0, "unknown", None), seen(2, 1)], {1, 2}, id="after a writer that died"),
         pytest.param([seen(1, 0, "pending", None), seen(2, 1)], {1, 2}, id="while the first is pending"),
