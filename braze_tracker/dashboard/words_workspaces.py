@@ -45,6 +45,12 @@ def host_choices(hosts: Iterable[str]) -> Choices:
     return [(_("Braze's instances"), instances)] + ([(_("Other hosts"), others)] if others else [])
 
 
+def capture_title(level: str) -> str:
+    """Two words at most, for a list."""
+    titles = {"metadata": _("Not kept"), "masked": _("Masked"), "full": _("Whole, encrypted")}
+    return titles.get(level, level)
+
+
 PERMISSIONS: tuple[str, ...] = (
     SERIES,
     NAMES,
