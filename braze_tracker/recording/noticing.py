@@ -7,13 +7,14 @@ store equal requests at one moment do not see each other's; whichever call has i
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import BooleanField, Q
+from django.db.models.expressions import RawSQL
 
 from braze_tracker.braze.asked import may_repeat
 from braze_tracker.braze.endpoints import identify
@@ -42,29 +43,41 @@ LONGEST = timedelta(hours=1)
 Equal = tuple[int, int]
 """A workspace's primary key and a request's digest."""
 Columns = dict[str, Any]
-_MICROSECOND = timedelta(microseconds=1)
+_MICROSECOND, _NOTHING = timedelta(microseconds=1), timedelta(0)
 
 
 def notice_repeats(changes: Sequence[Change], window: timedelta) -> list[Change]:
     """The changes as they are to be written. Rows stored before that join or are marked now are updated."""
-    asked = [change for change in changes if change.fact.digest is not None and _origin(change) != Origin.SYNC]
-    if not asked:
+    asked = _asked(changes)
+    found: dict[UUID, Columns] = {}
+    for equal, calls in _repeated(asked, window).items():
+        found |= _found(calls, window, harms=_harms(asked[equal][-1]))
+    if not found:
         return list(changes)
-    seen: dict[Equal, list[Seen]] = defaultdict(list)
-    for change in asked:
-        seen[change.workspace.pk, change.fact.digest or 0].append(_seen(change))
-    for equal, one in _stored(asked, seen, window):
-        seen[equal].append(one)
-    told = {(change.workspace.pk, change.fact.digest): change for change in asked}
-    found = {
-        pk: columns
-        for equal, calls in seen.items()
-        if len(calls) > 1
-        for pk, columns in _found(calls, window, harms=_harms(told[equal])).items()
-    }
     own = {change.fact.id for change in changes}
     update(ApiCall, [{"id": pk, **columns} for pk, columns in found.items() if pk not in own])
     return [_told(change, found.get(change.fact.id)) for change in changes]
+
+
+def _asked(changes: Iterable[Change]) -> dict[Equal, list[Change]]:
+    asked: dict[Equal, list[Change]] = defaultdict(list)
+    for change in changes:
+        digest = change.fact.digest
+        if digest is not None and change.fact.row["origin"] != Origin.SYNC:
+            asked[change.workspace.pk, digest].append(change)
+    return asked
+
+
+def _repeated(asked: dict[Equal, list[Change]], window: timedelta) -> dict[Equal, list[Seen]]:
+    """Calls that have an equal one, in the batch or among those stored."""
+    stored: dict[Equal, list[Seen]] = defaultdict(list)
+    if asked:
+        own = {change.fact.id for changes in asked.values() for change in changes}
+        for workspace, digest, *values in _stored(asked, window):
+            if values[0] not in own and (workspace, digest) in asked:
+                stored[workspace, digest].append(_seen_stored(values))
+    repeated = {equal for equal, changes in asked.items() if len(changes) > 1} | stored.keys()
+    return {equal: [*map(_seen, asked[equal]), *stored[equal]] for equal in repeated}
 
 
 def _found(calls: Sequence[Seen], window: timedelta, *, harms: bool) -> dict[UUID, Columns]:
@@ -107,7 +120,7 @@ def _seen(change: Change) -> Seen:
     nothing = row["sent"] == Sent.NOTHING
     return Seen(
         id=change.fact.id,
-        origin=_origin(change),
+        origin=str(row["origin"]),
         key=str(row["key_last4"]),
         operation=row["operation"],  # type: ignore[arg-type]  # columns of these types, here and below
         attempt=row["attempt"],  # type: ignore[arg-type]
@@ -120,38 +133,44 @@ def _seen(change: Change) -> Seen:
     )
 
 
-def _origin(change: Change) -> str:
-    return str(change.fact.row["origin"])
-
-
 _COLUMNS = (
     "workspace_id", "request_digest", "id", "origin", "key_last4", "operation", "attempt", "started_at", "elapsed_us",
     "outcome", "sent", "possible_duplicate",
 )  # fmt: skip
 
 
-def _stored(asked: Sequence[Change], seen: dict[Equal, list[Seen]], window: timedelta) -> Iterator[tuple[Equal, Seen]]:
+def _stored(asked: dict[Equal, list[Change]], window: timedelta) -> Iterable[tuple[Any, ...]]:
     """Equal calls that may matter: those just before and all that something was doubtful of; and where the batch has
-    a doubtful one itself, also those after it.
+    a doubtful one itself, also those after it. Values of `_COLUMNS`.
     """
-    fresh = [one for calls in seen.values() for one in calls]
-    earliest = min(one.started_at for one in fresh)
-    latest = max(one.ended_at for one in fresh)
+    fresh = [change for changes in asked.values() for change in changes]
+    earliest = min(change.fact.started_at for change in fresh)
+    latest = max(change.fact.started_at + _took(change) for change in fresh)
     near = Q(started_at__gte=earliest - RETRIED_WITHIN - SLACK)
     doubtful = Q(outcome__in=(*INVITING, Outcome.PENDING)) | Q(elapsed_us__gte=SLOW // _MICROSECOND)
-    followed = {digest for (_, digest), calls in seen.items() if any(map(_may_be_followed, calls))}
-    wanted = near | doubtful | Q(possible_duplicate=True) | Q(request_digest__in=followed)
-    digests = {change.fact.digest for change in asked}
-    rows = ApiCall.objects.filter(wanted, request_digest__in=digests)
+    wanted = near | doubtful | Q(possible_duplicate=True)
+    if followed := {change.fact.digest for change in fresh if _may_be_followed(change)}:
+        wanted |= Q(_one_of(followed))
+    rows = ApiCall.objects.filter(wanted, _one_of({digest for _, digest in asked}))
     rows = rows.filter(started_at__gte=earliest - window - LONGEST, started_at__lte=latest + window)
-    own = {one.id for one in fresh}
-    for workspace, digest, *values in rows.values_list(*_COLUMNS)[:MOST]:
-        if values[0] not in own and (workspace, digest) in seen:
-            yield (workspace, digest), _seen_stored(values)
+    return rows.values_list(*_COLUMNS)[:MOST]
 
 
-def _may_be_followed(one: Seen) -> bool:
-    return one.doubtful or one.undone or one.outcome in INVITING
+def _one_of(digests: Iterable[int | None]) -> RawSQL:
+    """Written out: as parameters, Django would take longer over five hundred numbers than the database."""
+    numbers = ",".join(str(int(digest)) for digest in digests if digest is not None)
+    return RawSQL(f"recording_apicall.request_digest IN ({numbers})", (), BooleanField())  # noqa: S611 - whole numbers
+
+
+def _may_be_followed(change: Change) -> bool:
+    row = change.fact.row
+    ended = change.before is not None or row["outcome"] in INVITING or row["sent"] == Sent.MAYBE
+    return ended or _took(change) >= SLOW
+
+
+def _took(change: Change) -> timedelta:
+    took = change.fact.row["elapsed_us"]
+    return took * _MICROSECOND if isinstance(took, int) else _NOTHING
 
 
 def _seen_stored(values: Iterable[Any]) -> Seen:
