@@ -10,6 +10,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 PY := $(VENV)/bin/python
 # the PostgreSQL wheel warns where no desktop session is
 LANE := $(PY) -W "ignore:XDG_RUNTIME_DIR" -m tests.lanes
+CLIENTS := edx braze
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
 .DEFAULT_GOAL := help
@@ -27,7 +28,7 @@ demo: $(VENV)/.installed ## runs everything beside a stand-in for Braze, with a 
 up: $(VENV)/.installed ## runs the tracker for real use; data is kept in var/
 	@exec $(PY) -m braze_tracker.keeper up --host $(HOST) --port $(PORT)
 
-test: check chromium ## checks, then every lane of tests
+test: check chromium $(VENV)/.clients ## checks, then every lane of tests
 	@$(LANE) sqlite postgres redis journeys
 
 check: $(VENV)/.installed-dev ## style, types, import contracts, Django's own checks, migrations, translations
@@ -49,7 +50,7 @@ test-postgres: $(VENV)/.installed-dev chromium ## the database's tests on a real
 test-redis: $(VENV)/.installed-dev ## the broker's journeys on a real Redis
 	@$(LANE) redis
 
-test-journeys: $(VENV)/.installed-dev ## journeys through the real processes, kill -9 included
+test-journeys: $(VENV)/.installed-dev $(VENV)/.clients ## journeys through the real processes, kill -9 included
 	@$(LANE) journeys
 
 chromium: ## installs the browser that the tests of the pages drive, where it may
@@ -70,6 +71,8 @@ lock: $(VENV)/.installed-dev ## resolves the requirements anew into the hashed l
 	$(call locked,requirements)
 	$(call locked,requirements-dev)
 	$(call locked,requirements-install)
+	$(call locked,tests/acceptance/clients/edx,--no-deps)
+	$(call locked,tests/acceptance/clients/braze,--no-deps)
 
 bench: $(VENV)/.installed ## measures recording, the drain and the follow-up, each beside its alternatives
 	$(PY) -m benchmarks.recording_cost
@@ -85,7 +88,7 @@ title = printf '\n━━━ %s ━━━\n' "$(1)"
 in_scratch = scratch="$$(mktemp -d)"; trap 'rm -rf "$$scratch"' EXIT; \
 	echo "python $(2)"; env -u DATABASE_URL -u CELERY_BROKER_URL BRAZE_TRACKER_DATA="$$scratch" $(1) $(PY) $(2)
 locked = $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(1).txt -o $(1).lock
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(2) $(1).txt -o $(1).lock
 
 $(VENV)/bin/python:
 	@[ -n "$(PYTHON)" ] || { echo "braze-tracker needs Python 3.11 or newer, and found none. Install it, or name it: make PYTHON=/path/to/python3 …" >&2; exit 1; }
@@ -106,7 +109,14 @@ $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.uv
 	@$(call installed,requirements-dev.lock)
 	@touch $@ $(VENV)/.installed
 
+# clients that nobody here wrote: each in a folder of its own, since both call themselves braze
+$(VENV)/.clients: $(CLIENTS:%=tests/acceptance/clients/%.lock) $(VENV)/.installed-dev
+	@rm -rf $(VENV)/clients
+	@set -e; for client in $(CLIENTS); do \
+		$(call installed,tests/acceptance/clients/$$client.lock,--no-deps --target $(VENV)/clients/$$client); done
+	@touch $@
+
 # the machine's own certificates count, as they do for pip; where uv cannot fetch, pip may
 installed = echo "installing $(1) into $(VENV)"; \
-	UV_SYSTEM_CERTS=1 $(PY) -m uv pip install --quiet --python $(PY) --require-hashes -r $(1) \
-	|| $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1)
+	UV_SYSTEM_CERTS=1 $(PY) -m uv pip install --quiet --python $(PY) --require-hashes $(2) -r $(1) \
+	|| $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes $(2) -r $(1)

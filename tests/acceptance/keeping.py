@@ -39,11 +39,11 @@ def environment(data: Path, **more: str) -> dict[str, str]:
     return {**clean, "BRAZE_TRACKER_DATA": str(data), "PYTHONUNBUFFERED": "1", **more}
 
 
-def manage(data: Path, *words: str, **more: str) -> str:
-    """What `manage.py` says in this data folder; fails when it fails."""
-    command = [sys.executable, "manage.py", *words]
+def manage(data: Path, *words: str, told: str = "", **more: str) -> str:
+    """What `manage.py` says in this data folder when it is told this; fails when it fails."""
+    command, env = [sys.executable, "manage.py", *words], environment(data, **more)
     done = subprocess.run(
-        command, cwd=BASE, env=environment(data, **more), capture_output=True, text=True, timeout=120, check=False
+        command, cwd=BASE, env=env, input=told, capture_output=True, text=True, timeout=120, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout

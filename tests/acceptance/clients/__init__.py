@@ -1,0 +1,1 @@
+"""Braze clients that nobody here wrote, and the program that drives them."""
