@@ -27,6 +27,7 @@ class Place:
     slug: str
     name: str
     zone: str
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,10 @@ class Frame:
     def several(self) -> bool:
         return self.place is None and len(self.places) > 1
 
+    def pauses(self, workspace: int) -> bool:
+        """Whether the sends of this workspace are not looked at for the time being."""
+        return any(place.paused for place in self.places if place.id == workspace)
+
     def name_of(self, workspace: int) -> str:
         return next((place.name for place in self.places if place.id == workspace), "")
 
@@ -77,10 +82,11 @@ def framed(page: Page[Arguments]) -> View[Arguments]:
 
 
 def build(slug: str, now: datetime) -> Frame:
-    rows = Workspace.objects.order_by("name").values_list("id", "slug", "name", "time_zone")
+    rows = Workspace.objects.order_by("name").values_list("id", "slug", "name", "time_zone", "paused")
     places = tuple(Place(*row) for row in rows[:_MOST_WORKSPACES])
     place = next((place for place in places if place.slug == slug), None)
-    state = health(now, place.id if place else None)
+    resting = [one.id for one in places if one.paused and place in (None, one)]
+    state = health(now, place.id if place else None, resting)
     return Frame(now, places, place, state, tuple(troubles(state)))
 
 

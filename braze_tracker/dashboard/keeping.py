@@ -41,14 +41,16 @@ def kept(send: SendRow, now: datetime) -> Kept:
     return Kept(_("Braze keeps this for"), formats.left(until, now), "", percent, css, meter=True)
 
 
-def next_look(following: Following, now: datetime) -> str:
-    """``next in 12 min``, ``overdue for 5 min``, or why there is none."""
+def next_look(following: Following, now: datetime, paused: bool = False) -> str:
+    """``next in 12 min``, ``overdue for 5 min``, or why there is none. ``paused``: its workspace is."""
     if following.cancelled_at:
         return _("nothing was sent")
     if following.state in ("final", "lost"):
         return _("read to the end") if following.state == "final" else _("nothing left to read")
     if following.state == "needs_campaign":
         return _("waiting for a campaign_id")
+    if paused:
+        return _("paused with its workspace")
     if following.next_look_at is None:
         return _("about to begin")
     ahead = following.next_look_at - now

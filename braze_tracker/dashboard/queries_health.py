@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from django.db.models import Count, Min
 
 from braze_tracker.analytics.models import Budget, PlanState, SyncPlan
 from braze_tracker.dashboard.queries_counts import Ask, answers, as_moment, earliest, how_many, sum_of
@@ -41,6 +44,17 @@ class Pause:
 
 
 @dataclass(frozen=True, slots=True)
+class Rest:
+    """A workspace that somebody paused: ``followed`` sends wait, and Braze drops the first one's figures at
+    ``first_drop``."""
+
+    slug: str
+    workspace: str
+    followed: int
+    first_drop: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Health:
     now: datetime
     parts: tuple[Part, ...]
@@ -58,12 +72,14 @@ class Health:
     losing_lately: bool
     quarantined: int
     quarantined_lately: int
+    rests: tuple[Rest, ...] = ()
 
     def part(self, name: str) -> Part:
         return next(part for part in self.parts if part.name == name)
 
 
-def health(now: datetime, workspace: int | None = None) -> Health:
+def health(now: datetime, workspace: int | None = None, resting: Collection[int] = ()) -> Health:
+    """``resting``: workspaces that are paused, of those that are to be told of."""
     counts = answers(_asked(now, workspace))
     return Health(
         now=now,
@@ -82,6 +98,7 @@ def health(now: datetime, workspace: int | None = None) -> Health:
         losing_lately=counts["losing_lately"] > 0,
         quarantined=counts["quarantined"],
         quarantined_lately=counts["quarantined_lately"],
+        rests=rests(now, resting) if resting else (),
     )
 
 
@@ -125,3 +142,11 @@ def pauses(now: datetime) -> tuple[Pause, ...]:
     budgets = Budget.objects.filter(paused_until__gt=now).order_by("paused_until")
     rows = budgets.values_list("workspace__name", "pool", "pause_reason", "paused_until")[:10]
     return tuple(Pause(name, pool, reason, until) for name, pool, reason, until in rows if until)
+
+
+def rests(now: datetime, resting: Collection[int]) -> tuple[Rest, ...]:
+    """Only workspaces with something to lose; the most urgent first."""
+    open_plans = SyncPlan.objects.filter(workspace__in=resting, state=PlanState.TRACKING, dropped_at__gt=now)
+    rows = open_plans.order_by().values_list("workspace__slug", "workspace__name")
+    counted = rows.annotate(n=Count("pk"), first=Min("dropped_at")).order_by("first")[:10]
+    return tuple(Rest(*row) for row in counted)

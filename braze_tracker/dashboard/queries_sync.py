@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from braze_tracker.analytics.models import Budget, PlanState, Snapshot, SyncPlan
 from braze_tracker.dashboard.queries_counts import answers, as_moment, earliest, how_many
 from braze_tracker.dashboard.queries_names import Names, campaign_names
+from braze_tracker.recording.models import Workspace
 
 DAYS_LEFT = 15
 LookFields = tuple[datetime, int, str, str, str, int | None, str, int, int | None]
@@ -36,6 +37,8 @@ class Headroom:
     as_of: datetime | None
     paused_until: datetime | None
     pause_reason: str
+    resting: bool = False
+    """Somebody paused the workspace."""
 
     @property
     def used(self) -> int | None:
@@ -71,7 +74,7 @@ class SyncState:
 def sync_state(now: datetime, workspace: int | None, failed_only: bool = False) -> SyncState:
     plans = SyncPlan.objects.filter(**({"workspace": workspace} if workspace else {}))
     tracking = plans.filter(state=PlanState.TRACKING)
-    due = tracking.filter(next_look_at__lte=now)
+    due = tracking.filter(next_look_at__lte=now).exclude(workspace__in=Workspace.objects.filter(paused=True))
     asked = {
         "tracking": how_many(tracking),
         "due": how_many(due),
@@ -114,7 +117,7 @@ def _soon(tracking: QuerySet[SyncPlan], now: datetime) -> list[tuple[int, str, s
 def _headroom(workspace: int | None) -> tuple[Headroom, ...]:
     budgets = Budget.objects.filter(**({"workspace": workspace} if workspace else {}))
     fields = ("workspace__name", "pool", "limit_total", "limit_remaining", "limit_reset_at", "seen_at", "paused_until",
-              "pause_reason")  # fmt: skip
+              "pause_reason", "workspace__paused")  # fmt: skip
     rows = budgets.order_by("workspace__name", "pool").values_list(*fields)[:20]
     return tuple(Headroom(*row) for row in rows)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from braze_tracker.dashboard import formats
-from braze_tracker.dashboard.queries_health import Health, Part
+from braze_tracker.dashboard.queries_health import SOON, Health, Part
 from braze_tracker.dashboard.words import said
 
 START = {
@@ -36,6 +36,7 @@ def troubles(health: Health) -> list[Trouble]:
         _lost_calls(health),
         _lost_sends(health),
         *_pauses(health),
+        *_rests(health),
         _failing(health),
         *(_silent(health, part) for part in health.parts),
         _quarantine(health),
@@ -82,6 +83,25 @@ def _pauses(health: Health) -> list[Trouble]:
             link=_("Open Sync health"),
         )
         for pause in health.pauses
+    ]
+
+
+def _rests(health: Health) -> list[Trouble]:
+    """Somebody's decision, and no trouble by itself; it becomes one when something is about to be lost."""
+    return [
+        Trouble(
+            _("%(workspace)s is paused: its sends are not looked at.") % {"workspace": rest.workspace},
+            ngettext(
+                "%(count)s send waits; Braze drops its figures on %(time)s.",
+                "%(count)s sends wait; Braze drops the figures of the first on %(time)s.",
+                rest.followed,
+            )
+            % {"count": formats.number(rest.followed), "time": formats.at_short(rest.first_drop)},
+            grave=rest.first_drop - health.now < SOON,
+            href=reverse("workspace", args=[rest.slug]),
+            link=_("Open the workspace"),
+        )
+        for rest in health.rests
     ]
 
 

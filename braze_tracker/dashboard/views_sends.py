@@ -104,7 +104,7 @@ def send(request: HttpRequest, frame: Frame, key: int) -> HttpResponse:
         notes=notes(detail),
         untouched=not (detail.looks or detail.figures),
         kept=keeping.kept(one, frame.now),
-        next_look=keeping.next_look(one.following, frame.now),
+        next_look=keeping.next_look(one.following, frame.now, frame.pauses(one.workspace)),
         waiting=keeping.waiting(one.following, frame.now),
         metrics=[(name, metric_title(name)) for name in METRICS],
         metric=metric,

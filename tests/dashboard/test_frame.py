@@ -54,3 +54,15 @@ def test_the_chosen_workspace_goes_along_with_every_link(reader: Client) -> None
 def test_settings_are_offered_to_staff_only(reader: Client, guest: Client) -> None:
     assert 'href="/admin/"' in reader.get("/calls/").content.decode()
     assert 'href="/admin/"' not in guest.get("/calls/").content.decode()
+
+
+def test_a_pause_is_told_on_every_page_but_those_of_other_workspaces(reader: Client, parts_at_work: None) -> None:
+    resting = a_workspace("Resting", paused=True)
+    a_workspace("Other")
+    a_plan(a_send(resting, at=ago(days=13)))
+    told = "Resting is paused: its sends are not looked at."
+    assert [told in reader.get(path).content.decode() for path in ("/", "/?ws=resting", "/?ws=other")] == [
+        True,
+        True,
+        False,
+    ]

@@ -57,6 +57,18 @@ def test_the_next_look_is_announced(fields: dict[str, Any], text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("fields", "text"),
+    [
+        ({"state": "tracking", "next_look_at": NOW - timedelta(hours=5)}, "paused with its workspace"),
+        ({}, "paused with its workspace"),
+        ({"state": "final"}, "read to the end"),
+    ],
+)
+def test_no_look_is_announced_while_the_workspace_is_paused(fields: dict[str, Any], text: str) -> None:
+    assert next_look(Following(**fields), NOW, paused=True) == text
+
+
+@pytest.mark.parametrize(
     ("fields", "said"),
     [
         ({}, "about to begin"),

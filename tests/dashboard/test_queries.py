@@ -211,6 +211,17 @@ def test_sync_health_counts_what_is_due_and_what_is_left() -> None:
     assert len(sync_state(now(), None, failed_only=True).looks) == 1
 
 
+def test_what_waits_in_a_paused_workspace_is_not_due_and_its_limits_say_why() -> None:
+    resting = a_workspace("Resting", paused=True)
+    a_plan(a_send(resting, at=ago(days=2)), next_look_at=ago(hours=5))
+    a_plan(a_send(at=ago(days=2)), next_look_at=ago(minutes=1))
+    a_budget(workspace=resting)
+    state = sync_state(now(), None)
+    assert (state.tracking, state.due, state.headroom[0].resting) == (2, 1, True)
+    assert state.oldest_due is not None
+    assert state.oldest_due > ago(minutes=5)
+
+
 def test_names_are_asked_only_for_ids() -> None:
     assert campaign_names(["", ""]) == {}
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from braze_tracker.dashboard.queries_health import health
+from braze_tracker.dashboard.queries_health import Rest, health
 from braze_tracker.recording.models import JournalLoss, QuarantinedLine
 from tests.dashboard.factories import a_budget, a_heartbeat, a_plan, ago, now
-from tests.recording.factories import a_call, a_send, an_error
+from tests.recording.factories import a_call, a_send, a_workspace, an_error
 
 pytestmark = pytest.mark.django_db
 
@@ -42,3 +42,13 @@ def test_losses_quarantine_failures_and_pauses_are_counted() -> None:
     assert [pause.reason for pause in state.pauses] == ["Braze refuses the key"]
     assert state.first_failing_drop is not None
     assert state.failing_since is not None
+
+
+def test_a_paused_workspace_is_told_of_while_it_has_something_to_lose() -> None:
+    shop, empty, other = a_workspace("Shop", paused=True), a_workspace("Empty", paused=True), a_workspace("Other")
+    first = a_plan(a_send(shop, at=ago(days=12)))
+    a_plan(a_send(shop, at=ago(days=2)))
+    a_plan(a_send(shop, at=ago(days=20)), state="final")
+    a_plan(a_send(other))
+    assert health(now(), None, [shop.pk, empty.pk]).rests == (Rest("shop", "Shop", 2, first.dropped_at),)
+    assert health(now()).rests == ()

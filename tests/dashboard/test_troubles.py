@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from braze_tracker.dashboard.queries_health import Health, Part, Pause
+from braze_tracker.dashboard.queries_health import Health, Part, Pause, Rest
 from braze_tracker.dashboard.troubles import troubles
 from tests.recording.factories import NOW, later
 
@@ -37,6 +37,16 @@ def test_nothing_is_said_while_all_is_well() -> None:
             "The drain has been silent for 9 min.",
             True,
         ),
+        (
+            {"rests": (Rest("shop", "Shop", 1, later(hours=40)),)},
+            "Shop is paused: its sends are not looked at.",
+            True,
+        ),
+        (
+            {"rests": (Rest("shop", "Shop", 3, later(days=5)),)},
+            "Shop is paused: its sends are not looked at.",
+            False,
+        ),
         ({"parts": (AT_WORK[0], Part("beat"), AT_WORK[2])}, "The beat has not been seen yet.", False),
         ({"parts": (*AT_WORK[:2], Part("worker", later(minutes=-9)))}, "The worker has been silent for 9 min.", True),
     ],
@@ -45,6 +55,12 @@ def test_each_trouble_has_its_sentence(change: dict[str, object], said: str, gra
     (trouble,) = troubles(replace(WELL, **change))  # type: ignore[arg-type]
     assert (trouble.headline, trouble.grave) == (said, grave)
     assert trouble.href
+
+
+def test_a_pause_says_what_waits_and_until_when_and_leads_to_its_workspace() -> None:
+    (trouble,) = troubles(replace(WELL, rests=(Rest("shop", "Shop", 3, later(days=5)),)))
+    assert trouble.text == "3 sends wait; Braze drops the figures of the first on 9 Mar, 12:00."
+    assert trouble.href == "/settings/workspaces/shop/"
 
 
 def test_a_silent_part_comes_with_the_command_that_starts_it() -> None:

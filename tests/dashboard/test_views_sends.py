@@ -6,7 +6,7 @@ from django.test import Client
 
 from tests.dashboard.factories import a_followed_send, a_plan, ago, some_figures
 from tests.dashboard.test_views import text
-from tests.recording.factories import a_send
+from tests.recording.factories import a_send, a_workspace
 
 
 def test_a_send_not_looked_at_yet_shows_no_empty_figures(reader: Client) -> None:
@@ -36,3 +36,12 @@ def test_a_cancelled_send_says_so_on_its_page_and_in_the_list(reader: Client) ->
     assert "Its schedule was deleted before it was sent." in page
     assert "Was to be sent" in page
     assert "Cancelled" in text(reader, "/sends/")
+
+
+def test_a_send_of_a_paused_workspace_says_that_it_waits(reader: Client) -> None:
+    waiting = a_followed_send(workspace=a_workspace("Resting", paused=True))
+    followed = a_followed_send(workspace=a_workspace("Other"))
+    assert "paused with its workspace" in text(reader, f"/sends/{waiting.pk}/")
+    assert "paused with its workspace" not in text(reader, f"/sends/{followed.pk}/")
+    assert "Paused</span>" in text(reader, "/sends/?ws=resting")
+    assert "Paused</span>" not in text(reader, "/sends/?ws=other")

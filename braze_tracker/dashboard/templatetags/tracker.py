@@ -69,6 +69,11 @@ def workspace_name(frame: Frame, workspace: int) -> str:
 
 
 @register.filter
+def pauses(frame: Frame, workspace: int) -> bool:
+    return frame.pauses(workspace)
+
+
+@register.filter
 def rate_of(totals: Totals, name: str) -> str:
     return formats.rate(totals.get(name), totals.base(name))
 
