@@ -14,7 +14,10 @@ import pytest
 from django.core.management import get_commands
 
 from braze_tracker import braze, journal
+from braze_tracker.braze.exchange import Failure
 from braze_tracker.braze.outcomes import Outcome
+from braze_tracker.gateway.failures import status_for
+from braze_tracker.gateway.heads import OF_ONE_CONNECTION
 from braze_tracker.journal import read_journal
 from braze_tracker.journal.lines import Ending, Intent
 from braze_tracker.sandbox.server import RunningSandbox
@@ -155,6 +158,34 @@ def test_the_doors_are_where_the_architecture_says() -> None:
     assert {room: names - _defined(room) for room, names in doors.items() if names - _defined(room)} == {}
     assert doors["braze"] - set(braze.__all__) == set()
     assert doors["journal"] - set(journal.__all__) == set()
+
+
+def _gateway(after: str) -> str:
+    """The table of the gateway's page that follows these words."""
+    page = (ROOT / "docs" / "gateway.md").read_text(encoding="utf-8")
+    return page.split(after)[1].split("\n\n")[1]
+
+
+def test_the_headers_that_the_gateway_does_not_pass_on_are_all_listed() -> None:
+    listed = re.findall(r"`([\w-]+)`", _gateway("nor any header that `Connection` names:"))
+    assert {name.lower().encode() for name in listed} == OF_ONE_CONNECTION
+
+
+def test_what_the_gateway_answers_itself_is_all_listed() -> None:
+    listed = set(map(int, re.findall(r"^\| (\d{3}) \|", _gateway("with a sentence that says what to do."), re.M)))
+    raised = {
+        node.args[0].value
+        for path, tree in _code()
+        if path.is_relative_to(CODE / "gateway")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "Refused" and isinstance(node.args[0], ast.Constant)
+    }
+    assert listed == raised | {status_for(failure) for failure in Failure} | {500}
+
+
+def test_the_gateways_own_addresses_are_all_listed() -> None:
+    answered = re.findall(r"\"(/-/\w+)\"", (CODE / "gateway" / "own.py").read_text(encoding="utf-8"))
+    assert re.findall(r"^\| `(/-/\w+)` \|", _pages(), re.M) == answered
 
 
 def _anchor(heading: str) -> str:
