@@ -40,6 +40,17 @@ def some_time(name: str, default: str) -> timedelta:
     return time
 
 
+def keeping(name: str, default: str) -> timedelta | None:
+    """How long something is kept: a duration of at least an hour, or ``forever``, which is None."""
+    text = env.str(name, default=default).strip().lower()
+    if text == "forever":
+        return None
+    time = parse_duration(text, name)
+    if time < timedelta(hours=1):
+        raise ImproperlyConfigured(f"{name}={text!r} would keep nothing: write at least 1h, or forever.")
+    return time
+
+
 def parse_duration(text: str, name: str) -> timedelta:
     number, unit = text[:-1], text[-1:]
     if unit not in _UNITS or not number.isdecimal():

@@ -6,14 +6,22 @@ from collections import Counter
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from braze_tracker.recording.errors import HourKey, add_hours
 from braze_tracker.recording.fitting import hour
-from braze_tracker.recording.models import ApiCall, ErrorOccurrence, Send, Workspace
+from braze_tracker.recording.models import (
+    ApiCall,
+    ErrorOccurrence,
+    HourlyCount,
+    HourlyErrors,
+    Send,
+    Workspace,
+)
 from braze_tracker.recording.store import CountKey, add_counts
 
 MOST = 500
+_COUNTED = ("hour", "endpoint", "origin", "outcome")
 TRIES = 5
 
 
@@ -37,6 +45,7 @@ def merge(found: Workspace, into: Workspace) -> int:
 def _finish(found: Workspace, into: Workspace) -> int:
     found.keys.update(workspace=into)
     moved = _move_all(found, into)
+    _move_counts_of_pruned(found, into)
     Workspace.objects.get(pk=found.pk).delete()
     return moved
 
@@ -58,6 +67,24 @@ def move_calls(found: Workspace, into: Workspace) -> int:
     _move_counts(calls.values(), found, into)
     ApiCall.objects.filter(pk__in=calls).update(workspace=into)
     return len(calls)
+
+
+def _move_counts_of_pruned(found: Workspace, into: Workspace) -> None:
+    """What is counted of a workspace without calls was pruned there; its counts stay true for ever."""
+    pruned_before = Workspace.objects.values_list("calls_pruned_before", flat=True).get(pk=found.pk)
+    if pruned_before is None:
+        return
+    earlier = Q(calls_pruned_before=None) | Q(calls_pruned_before__lt=pruned_before)
+    Workspace.objects.filter(earlier, pk=into.pk).update(calls_pruned_before=pruned_before)
+    calls: Counter[CountKey] = Counter()
+    elapsed: Counter[CountKey] = Counter()
+    kept = HourlyCount.objects.filter(workspace=found)
+    for at, path, origin, outcome, number, took in kept.values_list(*_COUNTED, "calls", "elapsed_us"):
+        key = (at, into.pk, path, origin, outcome)
+        calls[key], elapsed[key] = number, took
+    add_counts(calls, elapsed)
+    errors = HourlyErrors.objects.filter(workspace=found).values_list("group_id", "hour", "calls")
+    add_hours(Counter({(group, at, into.pk): number for group, at, number in errors}))
 
 
 def _move_counts(calls: Any, found: Workspace, into: Workspace) -> None:

@@ -1,4 +1,6 @@
-"""Counts everything again and puts the kept counts right. For peace of mind, and after rows were removed by hand."""
+"""Counts everything again and puts the kept counts right. For peace of mind, and after rows were removed by hand.
+
+Hours whose calls were pruned are left as they are."""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC
 
 from django.db import transaction
-from django.db.models import Count, F, Sum
+from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import TruncHour
 
 from braze_tracker.recording.errors import HourKey, add_hours
@@ -44,7 +46,7 @@ def recount(*, repair: bool = True) -> Recounted:
     list(JournalPosition.objects.select_for_update().order_by("pk").values_list("pk"))
     calls, elapsed = _wrong_calls()
     hours = _wrong_hours()
-    groups = dict(_wrong_groups())
+    groups = dict(_wrong_groups(hours))
     if repair:
         add_counts(calls, elapsed)
         add_hours(hours)
@@ -56,12 +58,12 @@ def recount(*, repair: bool = True) -> Recounted:
 def _wrong_calls() -> tuple[Counter[CountKey], Counter[CountKey]]:
     """What must be added to the kept counts, where anything must."""
     names = ("hour", "workspace_id", "endpoint", "origin", "outcome")
-    rows = ApiCall.objects.order_by().annotate(hour=TruncHour("started_at", tzinfo=UTC))
+    rows = ApiCall.objects.filter(_kept("started_at")).order_by().annotate(hour=TruncHour("started_at", tzinfo=UTC))
     calls: Counter[CountKey] = Counter()
     elapsed: Counter[CountKey] = Counter()
     for *key, number, took in rows.values_list(*names).annotate(Count("pk"), Sum("elapsed_us")):
         calls[_key(key)], elapsed[_key(key)] = number, took or 0
-    for *key, number, took in HourlyCount.objects.values_list(*names, "calls", "elapsed_us"):
+    for *key, number, took in HourlyCount.objects.filter(_kept("hour")).values_list(*names, "calls", "elapsed_us"):
         calls[_key(key)] -= number
         elapsed[_key(key)] -= took
     wrong = {key for key in calls if calls[key] or elapsed[key]}
@@ -74,17 +76,29 @@ def _key(values: list[object]) -> CountKey:
 
 
 def _wrong_hours() -> Counter[HourKey]:
-    rows = ErrorOccurrence.objects.order_by().annotate(hour=TruncHour("at", tzinfo=UTC))
+    rows = ErrorOccurrence.objects.filter(_kept("at", "call__workspace"))
+    rows = rows.order_by().annotate(hour=TruncHour("at", tzinfo=UTC))
     hours: Counter[HourKey] = Counter()
     counted = rows.values_list("group_id", "hour", "call__workspace_id").annotate(Count("pk"))
     for group, hour, workspace, number in counted:
         hours[group, hour, workspace] += number
-    for group, hour, workspace, number in HourlyErrors.objects.values_list("group_id", "hour", "workspace_id", "calls"):
+    kept = HourlyErrors.objects.filter(_kept("hour"))
+    for group, hour, workspace, number in kept.values_list("group_id", "hour", "workspace_id", "calls"):
         hours[group, hour, workspace] -= number
     return Counter({key: number for key, number in hours.items() if number})
 
 
-def _wrong_groups() -> Iterator[tuple[int, int]]:
-    counted = ErrorGroup.objects.order_by().annotate(found=Count("occurrences"))
-    for group, kept, found in counted.exclude(calls=F("found")).values_list("pk", "calls", "found"):
-        yield group, found - kept
+def _wrong_groups(hours: Counter[HourKey]) -> Iterator[tuple[int, int]]:
+    """A group's calls are those of its hours once ``hours`` are put right: they remember also what is gone."""
+    found = Counter(dict(HourlyErrors.objects.order_by().values_list("group_id").annotate(Sum("calls"))))
+    for (group, _hour, _workspace), wrong in hours.items():
+        found[group] += wrong
+    for group, kept in ErrorGroup.objects.values_list("pk", "calls"):
+        if kept != found[group]:
+            yield group, found[group] - kept
+
+
+def _kept(at: str, workspace: str = "workspace") -> Q:
+    """Where rows can still be counted: of older hours the calls were pruned, and only their counts are left."""
+    pruned = f"{workspace}__calls_pruned_before"
+    return Q(**{pruned: None}) | Q(**{f"{at}__gte": F(pruned)})

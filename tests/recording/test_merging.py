@@ -9,6 +9,7 @@ from braze_tracker.analytics.plans import sweep
 from braze_tracker.recording.drain import drain
 from braze_tracker.recording.merging import MOST, merge
 from braze_tracker.recording.models import ApiCall, ApiKey, HourlyCount, HourlyErrors, Send, Workspace
+from braze_tracker.recording.pruning import prune_calls
 from braze_tracker.recording.recounting import recount
 from tests.recording.factories import NOW, a_key, a_send, a_workspace, later
 from tests.recording.journals import KEY, a_segment, a_whole_call
@@ -95,3 +96,12 @@ def test_an_empty_workspace_is_only_deleted() -> None:
     orchid, found = a_workspace(), a_workspace("found", declared=False)
     assert merge(found, orchid) == 0
     assert Workspace.objects.get() == orchid
+
+
+def test_counts_of_pruned_calls_come_along(tmp_path: Path) -> None:
+    orchid, found = a_workspace(), found_workspace(tmp_path)
+    prune_calls(found, later(days=1))
+    assert merge(found, orchid) == 0
+    assert (kept(HourlyCount, orchid), kept(HourlyErrors, orchid)) == (4, 3)
+    assert Workspace.objects.get().calls_pruned_before == later(hours=1)
+    assert not recount()
