@@ -1,0 +1,188 @@
+"""Campaigns with what was sent of them lately: from the kept totals of their sends, or of their own series."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, FloatField, Max, Q, QuerySet, Sum
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
+
+from braze_tracker.analytics.models import Campaign, CampaignPlan, SyncPlan
+from braze_tracker.analytics.totals import Number
+from braze_tracker.braze.outcomes import Outcome
+from braze_tracker.dashboard.queries_sends import Totals, read_totals
+from braze_tracker.recording.models import ApiCall
+
+PAGE = 50
+LATELY = timedelta(days=14)
+"""What the list counts."""
+LISTED = timedelta(days=30)
+"""A campaign is listed so long after its last call."""
+FAILED = (
+    Outcome.FATAL_CLIENT, Outcome.FATAL_SERVER, Outcome.RATE_LIMITED, Outcome.NON_FATAL, Outcome.UNKNOWN,
+)  # fmt: skip
+MOST_ERRORS = 5_000
+"""Failed calls looked at: the newest of a day."""
+MOST_FOUND = 500
+"""Campaigns that a search may find."""
+
+Pair = tuple[int, str]
+"""A workspace and a campaign_id: a name and figures belong to both."""
+SUMMED = ("sent", "opens", "clicks", "conversions", "revenue")
+RATED = ("opens", "clicks", "conversions")
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignRow:
+    """``sends`` is 0 where the numbers are those of the campaign's own series."""
+
+    workspace: int
+    campaign_id: str
+    name: str
+    sends: int
+    totals: Totals
+    sent: tuple[Number, ...]
+    """On each of 14 days, by the campaign's own series."""
+    last_at: datetime
+    errors: int
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignPage:
+    rows: tuple[CampaignRow, ...]
+    total: int
+    older: int | None
+    errors_capped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignFilter:
+    text: str = ""
+    workspace: int | None = None
+    before: int = 0
+    """How many rows stand on the pages before."""
+
+
+@dataclass(frozen=True, slots=True)
+class SendSums:
+    """Of several sends together."""
+
+    sends: int
+    last_at: datetime
+    totals: Totals
+
+
+def campaign_page(wanted: CampaignFilter, now: datetime) -> CampaignPage:
+    names = _names(wanted)
+    chosen = _chosen(wanted, names)
+    sums = _sums_by_campaign(chosen.sends, now if not wanted.text else None)
+    plans = {(plan.workspace_id, plan.campaign_id): plan for plan in _plans(chosen.plans, wanted, now)}
+    last = {pair: max(_moments(sums.get(pair), plans.get(pair))) for pair in sums.keys() | plans.keys()}
+    order = sorted(last, key=lambda pair: (last[pair], pair), reverse=True)
+    shown = order[wanted.before : wanted.before + PAGE]
+    if not wanted.text:
+        names = _names_of(shown)
+    errors = _errors(now, wanted.workspace)
+    rows = tuple(_row(pair, names.get(pair, ""), sums.get(pair), plans.get(pair), errors[pair]) for pair in shown)
+    older = wanted.before + PAGE
+    return CampaignPage(rows, len(order), older if older < len(order) else None, errors.total() >= MOST_ERRORS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    sends: QuerySet[SyncPlan]
+    plans: QuerySet[CampaignPlan]
+
+
+def _chosen(wanted: CampaignFilter, names: Mapping[Pair, str]) -> _Chosen:
+    sends, plans = SyncPlan.objects.exclude(send__campaign_id=""), CampaignPlan.objects.all()
+    if wanted.workspace:
+        sends, plans = sends.filter(workspace=wanted.workspace), plans.filter(workspace=wanted.workspace)
+    if wanted.text:
+        ids = {campaign for _workspace, campaign in names} | {wanted.text}
+        sends = sends.filter(Q(send__campaign_id__in=ids) | Q(send__campaign_id__startswith=wanted.text))
+        plans = plans.filter(Q(campaign_id__in=ids) | Q(campaign_id__startswith=wanted.text))
+    return _Chosen(sends, plans)
+
+
+def _sums_by_campaign(plans: QuerySet[SyncPlan], now: datetime | None) -> dict[Pair, SendSums]:
+    """Counted by the database: reading ten thousand totals one by one would take twice as long."""
+    if now is not None:
+        plans = plans.filter(send__sent_at__gte=now - LATELY)
+    grouped = plans.order_by().values("workspace", "send__campaign_id").annotate(**_aggregates())
+    return {(row["workspace"], row["send__campaign_id"]): _read_sums(row) for row in grouped}
+
+
+def sums_of(plans: QuerySet[SyncPlan]) -> SendSums | None:
+    """All these sends together; None where there are none."""
+    row = plans.order_by().aggregate(**_aggregates())
+    return _read_sums(row) if row["sends"] else None
+
+
+def _aggregates() -> dict[str, Count | Max | Sum]:
+    totals = {f"sum_{name}": Sum(Cast(KT(f"totals__{name}"), FloatField())) for name in SUMMED}
+    bases = {f"base_{name}": Sum(Cast(KT(f"totals__of__{name}"), FloatField())) for name in RATED}
+    return {"sends": Count("pk"), "last_at": Max("send__sent_at"), **totals, **bases}
+
+
+def _read_sums(row: Mapping[str, Any]) -> SendSums:
+    numbers = {name: row[f"sum_{name}"] for name in SUMMED if row[f"sum_{name}"] is not None}
+    bases = {name: row[f"base_{name}"] for name in RATED if row[f"base_{name}"] is not None}
+    return SendSums(row["sends"], row["last_at"], Totals(_exact(numbers), _exact(bases)))
+
+
+def _exact(values: Mapping[str, float]) -> dict[str, Number]:
+    """Whole numbers, and money to the cent, as they were before a database added them up."""
+    return {name: round(Decimal(value), 2) if name == "revenue" else round(value) for name, value in values.items()}
+
+
+def _plans(plans: QuerySet[CampaignPlan], wanted: CampaignFilter, now: datetime) -> Sequence[CampaignPlan]:
+    if not wanted.text:
+        plans = plans.filter(called_at__gt=now - LISTED)
+    return list(plans.order_by("-called_at").only("workspace", "campaign_id", "called_at", "totals", "sent")[:5000])
+
+
+def _moments(sums: SendSums | None, plan: CampaignPlan | None) -> list[datetime]:
+    return [*([sums.last_at] if sums else []), *([plan.called_at] if plan else [])]
+
+
+def _names(wanted: CampaignFilter) -> dict[Pair, str]:
+    """Of the campaigns whose name holds the text that is searched for."""
+    if not wanted.text:
+        return {}
+    named = Campaign.objects.filter(Q(name__icontains=wanted.text) | Q(campaign_id__startswith=wanted.text))
+    rows = named.order_by("name").values_list("workspace", "campaign_id", "name")[:MOST_FOUND]
+    return {(workspace, campaign): name for workspace, campaign, name in rows}
+
+
+def _names_of(pairs: Sequence[Pair]) -> dict[Pair, str]:
+    rows = Campaign.objects.filter(campaign_id__in={campaign for _workspace, campaign in pairs})
+    found = rows.values_list("workspace", "campaign_id", "name")
+    return {(workspace, campaign): name for workspace, campaign, name in found}
+
+
+def _errors(now: datetime, workspace: int | None) -> Counter[Pair]:
+    """Failed calls of the last 24 hours, by campaign. Found by their outcome: they are far fewer than all calls."""
+    failed = ApiCall.objects.filter(outcome__in=FAILED, started_at__gte=now - timedelta(hours=24))
+    failed = failed.filter(workspace=workspace) if workspace else failed
+    named = failed.exclude(campaign_id="").exclude(origin="sync").order_by("-started_at")
+    return Counter(named.values_list("workspace", "campaign_id")[:MOST_ERRORS])
+
+
+def _row(pair: Pair, name: str, sums: SendSums | None, plan: CampaignPlan | None, errors: int) -> CampaignRow:
+    return CampaignRow(
+        workspace=pair[0],
+        campaign_id=pair[1],
+        name=name,
+        sends=sums.sends if sums else 0,
+        totals=sums.totals if sums else read_totals(plan.totals if plan else {}),
+        sent=tuple(plan.sent) if plan else (),
+        last_at=max(_moments(sums, plan)),
+        errors=errors,
+    )
