@@ -169,10 +169,15 @@ def _frame(
         x_labels=_labels(slots),
         hits=tuple(_hit(at, slots, series, written, between) for at in range(len(slots))),
         rows=tuple(
-            Row(slot.title, slot.href, tuple(written(one.values[at] or 0) for one in series))
+            Row(slot.title, slot.href, tuple(_cell(one.values[at], written, between) for one in series))
             for at, slot in enumerate(slots)
         ),
     )
+
+
+def _cell(value: Amount | None, written: Written, between: bool) -> str:
+    """A bar that is missing is none; a gap in a line is not known."""
+    return formats.NOTHING if value is None and between else written(value or 0)
 
 
 def _labels(slots: Sequence[Slot]) -> tuple[Label, ...]:

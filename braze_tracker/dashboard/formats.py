@@ -56,6 +56,14 @@ def rate(part: Amount, whole: Amount) -> str:
     return f"{text}{_NARROW}%" if _french() else f"{text}%"
 
 
+def points(difference: Decimal) -> str:
+    """A difference between two rates, in points: ``+2.9``, ``−0.31``; a rate that is the same is ``±0``."""
+    text = _grouped(abs(difference), 1 if abs(difference) >= 1 else 2)
+    if not any(digit in text for digit in "123456789"):
+        return "±0"
+    return f"+{text}" if difference > 0 else f"−{text}"
+
+
 def money(value: Decimal | str | float | None) -> str:
     """US dollars, as Braze reports revenue: ``$28,611``; cents below a hundred."""
     try:

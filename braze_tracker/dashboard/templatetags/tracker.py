@@ -63,6 +63,13 @@ def named(name: str) -> SafeString | str:
     return format_html('<span class="mono" title="{}">{}…</span>', name, name[:13])
 
 
+@register.simple_tag(takes_context=True)
+def campaign_url(context: template.Context, campaign_id: str) -> str:
+    """The page of a campaign, in the chosen workspace."""
+    frame: Frame | None = context.get("frame")
+    return reverse("campaign", args=[campaign_id]) + (frame.query if frame else "")
+
+
 @register.filter
 def workspace_name(frame: Frame, workspace: int) -> str:
     return frame.name_of(workspace)
