@@ -23,10 +23,17 @@ from braze_tracker.dashboard.frame import Frame, framed, show
 from braze_tracker.dashboard.highlight import listing
 from braze_tracker.dashboard.permits import needs
 from braze_tracker.dashboard.queries_workspaces import proved_endpoints, workspace_list, workspace_row
-from braze_tracker.dashboard.words_workspaces import check_pill, instance_of, permission_rows
+from braze_tracker.dashboard.words_workspaces import (
+    check_pill,
+    instance_of,
+    kept_for,
+    kept_rows,
+    permission_rows,
+)
 from braze_tracker.dashboard.workspace_deeds import Actor, hosts
 from braze_tracker.recording.choices import CaptureChoice
 from braze_tracker.recording.models import Workspace
+from braze_tracker.recording.retention import Kind, configured
 
 VIEW, ADD, CHANGE = "recording.view_workspace", "recording.add_workspace", "recording.change_workspace"
 
@@ -56,6 +63,7 @@ def workspace(request: HttpRequest, frame: Frame, slug: str) -> HttpResponse:
             permissions=permission_rows(row.check, proved_endpoints(one, frame.now)),
             stake=at_stake(one, frame.now, timezone.get_current_timezone()),
             capture=CaptureChoice(one.capture).label,
+            keeps=kept_rows(one, configured()),
             gateway=f"{settings.GATEWAY_URL}/{one.slug}/",
             others=other_instances(one),
             tokens=one.tokens.filter(revoked_at=None).count(),
@@ -116,6 +124,8 @@ def kept(one: Workspace) -> Mapping[str, Any]:
 
 def form_page(request: HttpRequest, frame: Frame, form: WorkspaceForm, **more: Any) -> HttpResponse:
     level = form["capture"].value()
+    for kind in Kind:
+        form.fields[f"keep_{kind}_days"].widget.attrs["placeholder"] = kept_for(configured().of(kind))
     return show(
         request,
         "workspace_form",

@@ -6,14 +6,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from braze_tracker.analytics.key_check import KeyCheck
 from braze_tracker.analytics.key_findings import NAMES, SERIES, KeyVerdict
+from braze_tracker.dashboard import formats
 from braze_tracker.dashboard.outcomes import Pill
 from braze_tracker.recording.instances import INSTANCES
+from braze_tracker.recording.models import Workspace
+from braze_tracker.recording.retention import Kind, Retention, retention_of
 
 _INSTANCE_OF = {host: name for name, host in INSTANCES.items()}
 
@@ -49,6 +53,33 @@ def capture_title(level: str) -> str:
     """Two words at most, for a list."""
     titles = {"metadata": _("Not kept"), "masked": _("Masked"), "full": _("Whole, encrypted")}
     return titles.get(level, level)
+
+
+def kept_for(time: timedelta | None) -> str:
+    """``30 days``, ``12 h``, ``for ever`` for None."""
+    if time is None:
+        return _("for ever")
+    if time < timedelta(days=1):
+        return formats.span(time)
+    return ngettext("%(count)s day", "%(count)s days", time.days) % {"count": formats.number(time.days)}
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRow:
+    """``own``: the workspace has a time of its own, and does not go with all others."""
+
+    title: str
+    text: str
+    own: bool
+
+
+def kept_rows(workspace: Workspace, default: Retention) -> list[KeptRow]:
+    titles = {Kind.BODIES: _("Bodies"), Kind.CALLS: _("Calls"), Kind.FIGURES: _("Figures")}
+    kept = retention_of(workspace, default)
+    return [
+        KeptRow(title, kept_for(kept.of(kind)), getattr(workspace, f"keep_{kind}_days") is not None)
+        for kind, title in titles.items()
+    ]
 
 
 PERMISSIONS: tuple[str, ...] = (

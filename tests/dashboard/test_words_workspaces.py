@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from braze_tracker.analytics.key_check import KeyCheck
@@ -14,6 +16,8 @@ from braze_tracker.dashboard.words_workspaces import (
     check_pill,
     host_choices,
     instance_of,
+    kept_for,
+    kept_rows,
     permission_rows,
     purpose,
     region_title,
@@ -21,6 +25,8 @@ from braze_tracker.dashboard.words_workspaces import (
 )
 from braze_tracker.recording.choices import CaptureChoice
 from braze_tracker.recording.instances import INSTANCES
+from braze_tracker.recording.models import Workspace
+from braze_tracker.recording.retention import Retention
 from tests.recording.factories import NOW
 
 GRANTED = dict.fromkeys(PERMISSIONS, "granted")
@@ -51,6 +57,28 @@ def test_every_permission_that_is_tried_is_shown() -> None:
 @pytest.mark.parametrize(("permission", "endpoint"), SENDING.items())
 def test_a_permission_to_send_is_proved_by_the_endpoint_that_needs_it(permission: str, endpoint: str) -> None:
     assert identify(*endpoint.split(" ")).permission == permission
+
+
+@pytest.mark.parametrize(
+    ("time", "text"),
+    [
+        (None, "for ever"),
+        (timedelta(hours=12), "12 h"),
+        (timedelta(days=1), "1 day"),
+        (timedelta(days=36500), "36,500 days"),
+    ],
+)
+def test_how_long_something_is_kept_is_said_in_days(time: timedelta | None, text: str) -> None:
+    assert kept_for(time) == text
+
+
+def test_what_a_workspace_keeps_for_a_time_of_its_own_is_told_apart() -> None:
+    rows = kept_rows(Workspace(keep_calls_days=90), Retention(bodies=timedelta(days=30), calls=timedelta(days=400)))
+    assert [(row.title, row.text, row.own) for row in rows] == [
+        ("Bodies", "30 days", False),
+        ("Calls", "90 days", True),
+        ("Figures", "for ever", False),
+    ]
 
 
 @pytest.mark.parametrize("level", CaptureChoice.values)
