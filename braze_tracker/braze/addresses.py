@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, unquote_plus, urlsplit
 
-from braze_tracker.braze.personal import API_KEY_NAMES, Rule, rule_of
+from braze_tracker.braze.bodies import names_fields
+from braze_tracker.braze.personal import API_KEY_NAMES, Rule, rule_of_pair
 from braze_tracker.braze.scrubbing import HIDDEN, Scrubber, worth_hiding
 
 _PERSONAL_SEGMENTS = re.compile(
@@ -13,7 +14,8 @@ _PERSONAL_SEGMENTS = re.compile(
     r"(?P<id>[^/]+)(?P<tail>/?)",
     re.IGNORECASE,
 )
-_MASKED_IN_PAIRS = frozenset({Rule.PERSONAL, Rule.CLOSED})
+_MASKED_IN_PAIRS = frozenset({Rule.PERSONAL, Rule.CLOSED, Rule.MESSAGES, Rule.TEXT})
+_QUOTED = re.compile(r"[\"']([^\"']+)[\"']")
 
 
 def api_key_in(pairs: str) -> str:
@@ -52,15 +54,16 @@ class AddressMasker:
 
     def _pair(self, pair: str) -> str:
         name, equals, raw = pair.partition("=")
-        rule, value = rule_of(unquote_plus(name)), unquote_plus(raw)
+        rule, value = rule_of_pair(unquote_plus(name)), unquote_plus(raw)
         if not value:
             return self._clean(name) + equals
         if rule is Rule.SECRET:
             self._remember(value, raw)
-            return f"{name}={HIDDEN}"
-        if self._personal and rule in _MASKED_IN_PAIRS:
-            self._remember(value, raw)
-            return f"{name}={self._scrubber.mask(value)}"
+            return f"{self._clean(name)}={HIDDEN}"
+        if self._personal and (rule in _MASKED_IN_PAIRS or names_fields(value)):
+            # a filter, or a document, holds the values that a reply may repeat in quotation marks
+            self._remember(value, raw, *_QUOTED.findall(value))
+            return f"{self._clean(name)}={self._scrubber.mask(value)}"
         kept = self._clean(value)
         return f"{self._clean(name)}={raw if kept == value else kept}"
 

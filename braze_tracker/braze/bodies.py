@@ -17,8 +17,11 @@ LARGEST_REQUEST = 4 * LARGEST
 """The same of a request: Braze takes up to 4 MB, and the ids by which a send is followed stand in it."""
 
 _GZIP = b"\x1f\x8b"
+_BEFORE_DATA = " \t\r\n\ufeff"
+_DATA = ("{", "[", '"', "<")
 _LINE_ENDS = str.maketrans("\r\n", "  ")
 _FIELD = re.compile(rf"[\"']?\b(?:{'|'.join(sorted(FIELD_NAMES))})(?:\[\])?[\"']?\s*[:=]", re.IGNORECASE)
+_WORD = re.compile(rf"\b(?:{'|'.join(sorted(FIELD_NAMES))})\b", re.IGNORECASE)
 _PART = re.compile(r"content-disposition:\s*form-data", re.IGNORECASE)
 
 
@@ -67,6 +70,11 @@ def _unruled(name: str) -> bool:
 def names_fields(text: str) -> bool:
     """Whether a text that could not be parsed still names fields with personal or secret values."""
     return _FIELD.search(text) is not None or _PART.search(text) is not None
+
+
+def holds_fields(text: str) -> bool:
+    """The same, as strictly as for what was asked: tables, mark-up and broken JSON name fields in other ways."""
+    return text.lstrip(_BEFORE_DATA)[:1] in _DATA or _WORD.search(text) is not None or _PART.search(text) is not None
 
 
 def _unzipped(body: bytes, largest: int) -> bytes:

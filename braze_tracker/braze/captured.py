@@ -64,7 +64,8 @@ class CapturedRequest:
     secrets: tuple[str, ...] = ()
     """The same for credentials, in every spelling a reply may use; hidden without a hash."""
     unseen: Any = None
-    """The document whose values have not been looked for, because only its essence was kept. Never written either."""
+    """The document whose values have not been looked for, because only its essence was kept; and whether a text in it
+    may hold another document. Never written either."""
 
 
 @dataclass(slots=True)

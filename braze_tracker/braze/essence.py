@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 MOST_ITEMS = 100
 LONGEST_TEXT = 1000
+LONGEST = 32_000
+"""Characters of all that stands in lists and objects: lists in lists of texts would be a thousand times longer."""
+LONGEST_NAME = 64
 _DEEPEST = 4
 _ATOMS = frozenset({bool, int, float, type(None)})
 _MOST_INNER = 10
+_ATOM = 4
+"""Characters of a number or a flag, or of what stands around a text; about."""
 
 _REQUEST = frozenset(
     (
@@ -51,7 +58,7 @@ _RULED = frozenset({"invalid_user_ids", "metadata"})
 
 def request_essence(document: Any) -> dict[str, Any]:
     """Ids, schedule and the names of the channels."""
-    kept = _chosen(document, _REQUEST)
+    kept = _chosen(document, _REQUEST, _Copy())
     if isinstance(document, dict) and "messages" in document:
         # not among the chosen: the texts of messages are not even copied
         kept["messages"] = _channels(document["messages"])
@@ -60,11 +67,12 @@ def request_essence(document: Any) -> dict[str, Any]:
 
 def reply_essence(document: Any) -> dict[str, Any]:
     """Message, errors, ids and counts."""
-    kept = _chosen(document, _REPLY)
+    copy = _Copy()
+    kept = _chosen(document, _REPLY, copy)
     if isinstance(document, dict):
-        for name, value in document.items():
-            if name.endswith("_processed"):
-                kept[name] = _bounded(value, 0)
+        counts = (name for name in document if name.endswith("_processed"))
+        for name in islice(counts, MOST_ITEMS):
+            kept[name[:LONGEST_NAME]] = copy.of(document[name], 0)
     return kept
 
 
@@ -84,38 +92,65 @@ def holds_plain_values(essence: dict[str, Any]) -> bool:
     return True
 
 
-def _chosen(document: Any, names: frozenset[str]) -> dict[str, Any]:
+def _chosen(document: Any, names: frozenset[str], copy: _Copy) -> dict[str, Any]:
+    """Plain values always: the ids by which a call is found are among them."""
     kept = {}
     if isinstance(document, dict):
         for name, value in document.items():
             if name in names:
-                kept[name] = value if value.__class__ in _ATOMS else _bounded(value, _DEEPEST)
+                kept[name] = value if value.__class__ in _ATOMS else _cut(value) or copy.of(value, _DEEPEST)
     return kept
 
 
 def _channels(messages: Any) -> Any:
     if not isinstance(messages, dict):
-        return _bounded(messages, _DEEPEST)
-    return {name[:LONGEST_TEXT]: _variation(message) for name, message in islice(messages.items(), MOST_ITEMS)}
+        return _Copy().of(messages, _DEEPEST)
+    return {name[:LONGEST_NAME]: _variation(message) for name, message in islice(messages.items(), MOST_ITEMS)}
 
 
 def _variation(message: Any) -> dict[str, Any]:
     known = message.get("message_variation_id") if isinstance(message, dict) else None
-    return {"message_variation_id": known[:LONGEST_TEXT]} if isinstance(known, str) else {}
+    return {"message_variation_id": known[:LONGEST_NAME]} if isinstance(known, str) else {}
 
 
-def _bounded(value: Any, depth: int) -> Any:
-    if isinstance(value, str):
-        return value if len(value) <= LONGEST_TEXT else value[:LONGEST_TEXT]
-    if isinstance(value, dict):
-        kept = list(value.items())[: _room(depth)]
-        return {name[:LONGEST_TEXT]: _bounded(inner, depth - 1) for name, inner in kept}
-    if isinstance(value, list):
-        return [_bounded(inner, depth - 1) for inner in value[: _room(depth)]]
-    return value
+def _cut(value: Any) -> str:
+    return value[:LONGEST_TEXT] if value.__class__ is str else ""
+
+
+class _Copy:
+    """Copies values that hold others until `LONGEST` characters of them are copied; what follows is left out."""
+
+    __slots__ = ("_left",)
+
+    def __init__(self) -> None:
+        self._left = LONGEST
+
+    def of(self, value: Any, depth: int) -> Any:
+        if isinstance(value, str):
+            return self._taken(value, LONGEST_TEXT)
+        self._left -= _ATOM
+        if isinstance(value, dict):
+            fields = islice(value.items(), _room(depth))
+            return {self._taken(name, LONGEST_NAME): self.of(inner, depth - 1) for name, inner in self._some(fields)}
+        if isinstance(value, list):
+            return [self.of(inner, depth - 1) for inner in self._some(islice(value, _room(depth)))]
+        if value.__class__ is int:
+            self._left -= value.bit_length() // 3
+        return value
+
+    def _some(self, items: Iterable[T]) -> Iterator[T]:
+        for item in items:
+            if self._left <= 0:
+                return
+            yield item
+
+    def _taken(self, text: str, most: int) -> str:
+        kept = text[: max(0, min(most, self._left))]
+        self._left -= len(kept) + _ATOM
+        return kept
 
 
 def _room(depth: int) -> int:
     if depth == _DEEPEST:
         return MOST_ITEMS
-    return _MOST_INNER if depth else 0
+    return _MOST_INNER if depth > 0 else 0

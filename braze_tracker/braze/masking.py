@@ -9,11 +9,12 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from braze_tracker.braze.json_text import dump, parse
 from braze_tracker.braze.personal import Rule, rule_of
 from braze_tracker.braze.scrubbing import HIDDEN, Scrubber
 
-MOST_HIDDEN = 2000
-"""Values remembered from one request. More would make the reply's reading slow, and no endpoint takes more objects."""
+MOST_HIDDEN = 20_000
+"""Values remembered from one request: more than a users/track of 75 users with 75 attributes each and their events."""
 
 _ERROR_TEXTS = frozenset({"message", "error", "errors", "detail", "notice", "type", "rename_errors", "removal_errors"})
 
@@ -33,6 +34,7 @@ class Masker:
         "_look",
         "_look_at_names",
         "_masks",
+        "_message",
         "_personal",
         "_request",
         "_scrubber",
@@ -49,6 +51,8 @@ class Masker:
         self._request = request
         self._look = look
         self._look_at_names = look_at_names
+        self._message = False
+        """Whether what is walked through is a message that is asked to be sent."""
         self._doer = _personal_doer if personal else _secret_doer
 
     def walk(self, document: Any) -> Any:
@@ -100,9 +104,19 @@ class Masker:
     def _plain(self, name: str, value: Any) -> Any:
         if not self._look or value.__class__ is not str:
             return value
+        if '"' in value and (inner := _document(value)) is not None:
+            return self._inner(value, inner)
         error = not self._request and name in _ERROR_TEXTS
         kept = self._scrubber.scrub_error(value) if error and self._personal else self._scrubbed(value)
         self.changed |= kept != value
+        return kept
+
+    def _inner(self, value: str, document: Any) -> str:
+        """JSON inside a text of JSON, masked as what it is; as it was where there is nothing to hide."""
+        before, self.changed = self.changed, False
+        walked = dump(self.walk(document))
+        kept = walked if self.changed else value
+        self.changed = self.changed or before
         return kept
 
     def _scrubbed(self, text: str) -> str:
@@ -110,11 +124,20 @@ class Masker:
 
     def _secret(self, value: Any) -> Any:
         self.changed = True
-        if value.__class__ is str:
-            self.hidden.add(value)
+        self._remember(value)
         return HIDDEN
 
+    def _remember(self, value: Any) -> None:
+        kind = value.__class__
+        if kind is dict or kind is list:
+            for inner in value.values() if kind is dict else value:
+                self._remember(inner)
+        elif value and value is not True and len(self.hidden) < MOST_HIDDEN:
+            self.hidden.add(value if kind is str else str(value))
+
     def _link(self, value: Any) -> Any:
+        if self._message:
+            return self._text(value)
         if value.__class__ is not str or "?" not in value:
             return self._each(value, self._plain if self._look else None, "")
         self.changed = True
@@ -160,8 +183,10 @@ class Masker:
         leaf = self._text_unless_safe if self._request else self._plain if self._look else None
         if value.__class__ is not dict:
             return self._each(value, leaf, "messages")
+        before, self._message = self._message, self._request
         for channel, message in value.items():
             value[channel] = self._each(message, leaf, channel)
+        self._message = before
         return value
 
     def _text_unless_safe(self, name: str, value: Any) -> Any:
@@ -175,6 +200,16 @@ class Masker:
 
     def _text_leaf(self, name: str, value: Any) -> Any:
         return self._text(value)
+
+
+def _document(text: str) -> Any:
+    """What a text of JSON says; None for any other, and for a lone number or text."""
+    if text.lstrip()[:1] not in ("{", "["):
+        return None
+    try:
+        return parse(text.strip())
+    except (ValueError, RecursionError):
+        return None
 
 
 Doer = Callable[[Masker, Any], Any]

@@ -5,6 +5,7 @@ https://www.braze.com/docs/api/objects_filters and the pages of the endpoints.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import lru_cache
@@ -44,7 +45,9 @@ _NAMES: Mapping[Rule, str] = {
         user_alias user_aliases aliases alias_name alias_label old_alias_name new_alias_name
         email emails_list email_address email_addresses phone phones phone_number phone_numbers
         first_name last_name full_name given_name family_name display_name user_name formatted department
+        surname middle_name nickname customer_id
         dob date_of_birth birthday gender home_city city street address postal_code zip country language
+        address_line1 address_line2
         time_zone timezone locale current_location last_coordinates location latitude longitude ip ip_address
         device_id device_ids devices idfa idfv google_ad_id roku_ad_id windows_ad_id amazon_ad_id
         facebook twitter image_url attributes custom_attributes custom_events purchases_made properties
@@ -54,9 +57,9 @@ _NAMES: Mapping[Rule, str] = {
         attachments
     """,
     Rule.CLOSED: """
-        recipients users emails sms phones_list aliases_to_identify emails_to_identify phone_numbers_to_identify
-        merge_updates identifier_to_merge identifier_to_keep user_identifiers alias_updates external_id_renames
-        subscribers metadata invalid_phone_numbers
+        recipients recipient user users emails sms phones_list aliases_to_identify emails_to_identify
+        phone_numbers_to_identify merge_updates identifier_to_merge identifier_to_keep user_identifiers alias_updates
+        external_id_renames subscribers metadata invalid_phone_numbers
     """,
     Rule.MESSAGES: "messages",
     Rule.TEXT: """
@@ -79,10 +82,25 @@ _SECRET_ENDINGS = (
     "privatekey",
     "credential",
     "credentials",
-    "accesstoken",
-    "authtoken",
+    "token",
+    "tokens",
+    "serviceaccount",
 )
-_PERSONAL_ENDINGS = ("email", "emailaddress", "phone", "phonenumber", "firstname", "lastname", "externalid", "deviceid")
+_PERSONAL_ENDINGS = (
+    "email",
+    "address",
+    "phone",
+    "phonenumber",
+    "firstname",
+    "lastname",
+    "username",
+    "externalid",
+    "customerid",
+    "deviceid",
+    "zipcode",
+    "postcode",
+    "postalcode",
+)
 
 
 def _bare(name: str) -> str:
@@ -98,7 +116,9 @@ FIELD_NAMES = frozenset(
     name
     for rule in (Rule.SECRET, Rule.PERSONAL, Rule.CLOSED, Rule.MESSAGES)
     for name in _NAMES[rule].split()
-    if len(name) > 3 and name not in ("value", "values", "from", "filter", "filters", "location", "headers", "messages")
+    if len(name) > 3
+    and name
+    not in ("user", "recipient", "value", "values", "from", "filter", "filters", "location", "headers", "messages")
 )
 """Names by which a text that is no JSON betrays that it holds values to be hidden."""
 
@@ -115,3 +135,16 @@ def rule_of(name: str) -> Rule | None:
     if bare.endswith(_SECRET_ENDINGS):
         return Rule.SECRET
     return Rule.PERSONAL if bare.endswith(_PERSONAL_ENDINGS) else None
+
+
+_PARTS = re.compile(r"[\[\].]+")
+_OUTWEIGHS = (Rule.SECRET, Rule.PERSONAL, Rule.CLOSED, Rule.MESSAGES, Rule.TEXT)
+
+
+@lru_cache(maxsize=4096)
+def rule_of_pair(name: str) -> Rule | None:
+    """The same for a parameter or a form field, which may be a path: ``recipients[0][trigger_properties][size]``."""
+    rules = [rule_of(part) for part in _PARTS.split(name) if part]
+    if rules and rules[-1] is Rule.SAFE and not {Rule.SECRET, Rule.PERSONAL}.intersection(rules):
+        return Rule.SAFE
+    return next((rule for rule in _OUTWEIGHS if rule in rules), rules[-1] if rules else None)

@@ -5,15 +5,13 @@ It decides level and size; what is hidden and how stands in `personal`, `masking
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Mapping, Set
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from requests.structures import CaseInsensitiveDict
-
 from braze_tracker.braze.addresses import AddressMasker, api_key_in
-from braze_tracker.braze.bodies import LARGEST_REQUEST, is_plain, names_fields, read_body
+from braze_tracker.braze.bodies import LARGEST_REQUEST, holds_fields, is_plain, names_fields, read_body
 from braze_tracker.braze.captured import (
     BodyState,
     CapturedBody,
@@ -24,33 +22,13 @@ from braze_tracker.braze.captured import (
 )
 from braze_tracker.braze.essence import holds_plain_values, is_its_own_essence, reply_essence, request_essence
 from braze_tracker.braze.json_text import dump, has_doubled_names
+from braze_tracker.braze.kept_headers import kept_headers
 from braze_tracker.braze.keys import bearer, key_print, spellings
 from braze_tracker.braze.masking import Masker
 from braze_tracker.braze.personal import API_KEY_NAMES
+from braze_tracker.braze.repeated import repeated
 from braze_tracker.braze.scrubbing import Scrubber, worth_hiding
 
-_KEPT_HEADERS = frozenset(
-    {
-        "content-type",
-        "content-length",
-        "content-encoding",
-        "transfer-encoding",
-        "accept-encoding",
-        "user-agent",
-        "date",
-        "server",
-        "via",
-        "retry-after",
-        "x-request-id",
-        "x-runtime",
-        "cf-ray",
-        "cf-cache-status",
-        "x-ratelimit-limit",
-        "x-ratelimit-remaining",
-        "x-ratelimit-reset",
-        "x-ratelimit-retry-after",
-    }
-)
 LARGEST_BODY = 65536
 """Characters of the longest body that is kept; of a longer one its essence is."""
 
@@ -67,6 +45,8 @@ _QUIET = frozenset(
     }
 )
 _MOST_KNOWN = 256
+_LONGEST_URL = 8000
+_ESSENCE = (BodyState.OMITTED, BodyState.ESSENCE)
 _NOTHING: Set[str] = frozenset()
 
 
@@ -94,7 +74,7 @@ class Redactor:
         self, method: str, url: str, headers: Mapping[str, str], body: bytes, size: int | None = None
     ) -> CapturedRequest:
         """``size``: bytes on the wire, when ``body`` could not be read."""
-        kept, authorization = _kept_headers(headers)
+        kept, authorization = kept_headers(headers)
         text, document, exact = read_body(body, LARGEST_REQUEST)
         form = _FORM in kept.get("content-type", "")
         known = self._known.get(authorization) if authorization else None
@@ -114,27 +94,29 @@ class Redactor:
         elif form and text:
             captured, more = self._form(text, scrubber, total)
         else:
-            captured = self._plain_text(text, exact, total, scrubber)
+            captured = self._plain_text(text, exact, total, scrubber, request=True)
         if scrubber.finds_in("\n".join(kept.values())):
             kept = {name: scrubber.scrub(value) for name, value in kept.items()}
         hidden = more | hidden if hidden else more
-        unseen = document if self._personal and captured.state is BodyState.ESSENCE else None
+        unseen = None
+        if self._personal and captured.state is BodyState.ESSENCE:
+            unseen = document, text is not None and '\\"' in text
         return CapturedRequest(method, safe_url, kept, captured, known.print, hidden, scrubber.secrets, unseen)
 
     def reply(
         self, status: int, headers: Mapping[str, str], body: bytes, size: int | None, request: CapturedRequest
     ) -> CapturedReply:
         """``request`` tells which values to hide where the reply repeats them."""
-        kept, _ = _kept_headers(headers)
+        kept, _ = kept_headers(headers)
         text, document, exact = read_body(body)
         if request.unseen is not None and not _says_only_success(document):
             self._see(request)
         everything = "\n".join((text or "", *kept.values()))
-        scrubber = self._repeating(request, everything)
+        scrubber = self._repeating(request, everything, document)
         clean = not scrubber.finds_in(everything)
         total = len(body) if size is None else size
         if document is None or not text:
-            captured = self._plain_text(text, exact, total, scrubber)
+            captured = self._plain_text(text, exact, total, scrubber, request=False)
         elif clean and exact and is_plain(document, text) and (state := self._state_as_it_is(document, text)):
             # most replies: nothing in them could be hidden, so that the walk through them is spared
             captured = CapturedBody(text, state, total)
@@ -151,23 +133,22 @@ class Redactor:
     def _see(self, request: CapturedRequest) -> None:
         """Find the values of a request of which only the essence was kept. Late, because few replies repeat any."""
         scrubber = Scrubber(self._hash_key, request.secrets)
-        masker = Masker(scrubber, personal=True, request=True, look=False, look_at_names=False)
-        document, request.unseen = request.unseen, None
+        (document, look), request.unseen = request.unseen, None
+        masker = Masker(scrubber, personal=True, request=True, look=look, look_at_names=False)
         with suppress(RecursionError):
             masker.walk(document)
         request.hidden = request.hidden | masker.hidden
 
-    def _repeating(self, request: CapturedRequest, text: str) -> Scrubber:
+    def _repeating(self, request: CapturedRequest, text: str, document: Any = None) -> Scrubber:
         """Knows, of the values hidden in the request, those that this text may repeat, longest first."""
-        found = request.hidden if "\\" in text else [value for value in request.hidden if value in text]
+        found = repeated(request.hidden, text, document)
         if not found and (usual := self._scrubbers.get(request.secrets)):
             return usual
-        longest_first = sorted(found, key=len, reverse=True)
         if not self._personal:
             # at level FULL nothing but secrets was hidden in the request
-            secret = (value for value in longest_first if worth_hiding(value))
+            secret = (value for value in found if worth_hiding(value))
             return Scrubber(self._hash_key, (*secret, *request.secrets))
-        return Scrubber(self._hash_key, request.secrets, longest_first)
+        return Scrubber(self._hash_key, request.secrets, found)
 
     def _credentials(self, authorization: str, credential: str) -> _Known:
         """Reckoned once for each header, or for each key that came otherwise: a process knows a handful."""
@@ -187,7 +168,7 @@ class Redactor:
         """Looked through once an address: the same few are called again and again. One with a value to hide, or with a
         query that may have one, is not remembered."""
         address = AddressMasker(known.scrubber, personal=self._personal)
-        safe = address.url(url)
+        safe = address.url(url)[:_LONGEST_URL]
         if safe == url and "?" not in url:
             if len(known.urls) >= _MOST_KNOWN:
                 known.urls.clear()
@@ -197,7 +178,7 @@ class Redactor:
     def _form(self, text: str, scrubber: Scrubber, total: int) -> tuple[CapturedBody, set[str]]:
         form = AddressMasker(scrubber, personal=self._personal)
         kept = form.pairs(text)
-        if len(text) > self._limit:
+        if max(len(text), len(kept)) > self._limit:
             return CapturedBody("", BodyState.OMITTED, total), form.hidden
         return CapturedBody(kept, _state(kept == text), total), form.hidden
 
@@ -206,25 +187,31 @@ class Redactor:
     ) -> tuple[CapturedBody, Set[str]]:
         if len(text) > self._limit:
             content, hidden = self._essence(document, scrubber, request)
-            return CapturedBody(content, BodyState.ESSENCE if content else BodyState.OMITTED, total), hidden
+            return CapturedBody(content, _ESSENCE[bool(content)], total), hidden
         masker = self._masker(text, scrubber, request)
         try:
             document = masker.walk(document)
             if exact and not masker.changed and not has_doubled_names(text, document):
                 return CapturedBody(text, BodyState.WHOLE, total), _NOTHING
-            return CapturedBody(dump(document), BodyState.MASKED, total), masker.hidden
+            content = dump(document)
+            if len(content) > self._limit:
+                # masks are longer than what they stand for
+                content, _ = self._essence(document, scrubber, request)
+                return CapturedBody(content, _ESSENCE[bool(content)], total), masker.hidden
+            return CapturedBody(content, BodyState.MASKED, total), masker.hidden
         except RecursionError:
             return CapturedBody("", BodyState.OMITTED, total), masker.hidden
 
     def _essence(self, document: Any, scrubber: Scrubber, request: bool) -> tuple[str, Set[str]]:
-        """Its text; none where it is too deep."""
+        """Its text; none where it is too deep, or too long in its spelling."""
         essence = request_essence(document) if request else reply_essence(document)
         try:
             content = dump(essence)
             if holds_plain_values(essence) and not scrubber.looks_into(content)[0]:
-                return content, _NOTHING
+                return content if len(content) <= LARGEST_BODY else "", _NOTHING
             masker = self._masker(content, scrubber, request)
-            return dump(masker.walk(essence)), masker.hidden
+            content = dump(masker.walk(essence))
+            return content if len(content) <= LARGEST_BODY else "", masker.hidden
         except RecursionError:
             return "", _NOTHING
 
@@ -239,12 +226,17 @@ class Redactor:
         look, names = scrubber.looks_into(text)
         return Masker(scrubber, personal=self._personal, request=request, look=look, look_at_names=names)
 
-    def _plain_text(self, text: str | None, exact: bool, total: int, scrubber: Scrubber) -> CapturedBody:
+    def _plain_text(
+        self, text: str | None, exact: bool, total: int, scrubber: Scrubber, *, request: bool
+    ) -> CapturedBody:
         if not text:
             return CapturedBody("", BodyState.OMITTED if total else BodyState.EMPTY, total)
-        if len(text) > self._limit or (self._personal and names_fields(text)):
+        names_persons = holds_fields if request else names_fields
+        if len(text) > self._limit or (self._personal and names_persons(text)):
             return CapturedBody("", BodyState.OMITTED, total)
         kept = scrubber.scrub_error(text) if self._personal else scrubber.secretless(text)
+        if len(kept) > self._limit:
+            return CapturedBody("", BodyState.OMITTED, total)
         return CapturedBody(kept, _state(exact and kept == text), total)
 
 
@@ -262,25 +254,3 @@ def _key_in_body(document: Any, body: bytes, form: bool) -> str:
         return api_key_in(body.decode("utf-8", "replace"))
     found = [document[name] for name in API_KEY_NAMES if name in document] if isinstance(document, dict) else []
     return found[0] if found and isinstance(found[0], str) else ""
-
-
-def _kept_headers(headers: Mapping[str, str]) -> tuple[dict[str, str], str]:
-    """The headers that may be kept, with their names in lower case, and the value of the one that holds the key."""
-    kept, authorization, own = {}, "", ""
-    # requests' own mapping is slow to walk by its `items`
-    if isinstance(headers, CaseInsensitiveDict):
-        named: Iterable[tuple[str, str]] = headers.lower_items()
-    else:
-        named = [(name.lower(), value) for name, value in headers.items()]
-    for name, value in named:
-        if name in _KEPT_HEADERS:
-            kept[name] = value if value.__class__ is str else _as_text(value)
-        elif name == "authorization":
-            authorization = _as_text(value)
-        elif name in API_KEY_NAMES:
-            own = _as_text(value)
-    return kept, authorization or own
-
-
-def _as_text(value: str | bytes) -> str:
-    return value.decode("latin-1") if isinstance(value, bytes) else value

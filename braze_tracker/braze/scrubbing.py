@@ -20,6 +20,10 @@ _ECHOED_KEY = re.compile(r"((?:API key|API Identifier)\b[^:]{0,20}:\s*)[^\s\"<]+
 _IN_ADDRESS = re.compile(r"(https?://)[^\s\"'<>/?#@]+@", re.IGNORECASE)
 _SIGNED = re.compile(r"(https?://[^\s\"'<>?]+)\?[^\s\"'<>]*(?:signature|token=|sig=|x-amz-)[^\s\"'<>]*", re.IGNORECASE)
 
+TOKEN_MARK = "btk_"  # noqa: S105 — what they begin with, not one of them
+"""What every token of the gateway begins with."""
+_TOKEN = re.compile(rf"{TOKEN_MARK}[\w-]+")
+
 _COLON = re.compile(r"\s*:")
 _MAY_BE_ESCAPED = re.compile(r'["/\\\x00-\x1f\x7f]')
 
@@ -30,8 +34,19 @@ _PLAIN = SCHEMA_WORDS | {
     "success",
     "queued",
     "sent",
+    "message",
     "error",
     "errors",
+    "detail",
+    "notice",
+    "events",
+    "purchases",
+    "items",
+    "total",
+    "deleted",
+    "attributes_processed",
+    "events_processed",
+    "purchases_processed",
     "invalid",
     "valid",
     "true",
@@ -117,23 +132,29 @@ class Scrubber:
         self._known = self.secrets + self.values
 
     def finds_in(self, text: str) -> bool:
-        """Whether the text may hold an e-mail address, a signed link, an echoed key or anything known: whether `scrub`
-        might change something in it or in a part of it."""
-        if "@" in text or "%40" in text or "API" in text or ("http" in text and "?" in text):
+        """Whether the text may hold an e-mail address, a signed link, an echoed key, a token or anything known: whether
+        `scrub` might change something in it or in a part of it."""
+        if "@" in text or "%40" in text or "API" in text or TOKEN_MARK in text or ("http" in text and "?" in text):
             return True
         return self._knows_of(text)
 
     def looks_into(self, text: str) -> tuple[bool, bool]:
         """Whether the values, and whether the names, of the document with this text are worth a look."""
-        if "\\" in text and self.misses_in(text):
-            return True, True
+        if "\\" in text:
+            if self.misses_in(text):
+                return True, True
+            if '\\"' in text:
+                # perhaps a text of JSON inside the JSON
+                return True, self.finds_name_in(text)
         if not self.finds_in(text):
             return False, False
         return True, self.finds_name_in(text)
 
     def finds_name_in(self, text: str) -> bool:
         """The same for the names of fields in a JSON text."""
-        return _stands_in_name("@", text) or _stands_in_name("%40", text) or self._knows_of(text)
+        if _stands_in_name("@", text) or _stands_in_name("%40", text) or _stands_in_name(TOKEN_MARK, text):
+            return True
+        return self._knows_of(text)
 
     def _knows_of(self, text: str) -> bool:
         # a loop, because a generator costs more than the few look-ups it may spare
@@ -157,6 +178,8 @@ class Scrubber:
             text = _IN_ADDRESS.sub(rf"\1{HIDDEN}@", text)
         if "?" in text:
             text = _SIGNED.sub(rf"\1?{HIDDEN}", text)
+        if TOKEN_MARK in text:
+            text = _TOKEN.sub(HIDDEN, text)
         return _ECHOED_KEY.sub(rf"\1{HIDDEN}", text) if "API" in text or "api" in text else text
 
     def scrub(self, text: str) -> str:

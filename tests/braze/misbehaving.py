@@ -41,11 +41,14 @@ def hanging(connection: socket.socket) -> None:
 
 
 @contextmanager
-def serving(*acts: Act) -> Iterator[str]:
-    """One act for each request, on a connection of its own unless the act before left it open; then no more."""
+def serving(*acts: Act, read: Act | None = None) -> Iterator[str]:
+    """One act for each request, on a connection of its own unless the act before left it open; then no more.
+
+    ``read`` reads a request; without it each is read to its end.
+    """
     listener = socket.create_server(("127.0.0.1", 0))
     listener.settimeout(10)
-    thread = threading.Thread(target=_play, args=(listener, acts), daemon=True)
+    thread = threading.Thread(target=_play, args=(listener, acts, read or _read_request), daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
@@ -54,7 +57,7 @@ def serving(*acts: Act) -> Iterator[str]:
         thread.join(10)
 
 
-def _play(listener: socket.socket, acts: tuple[Act, ...]) -> None:
+def _play(listener: socket.socket, acts: tuple[Act, ...], read: Act) -> None:
     for act in acts:
         try:
             connection, _ = listener.accept()
@@ -62,11 +65,16 @@ def _play(listener: socket.socket, acts: tuple[Act, ...]) -> None:
             return
         with connection:
             connection.settimeout(10)
-            _read_request(connection)
+            read(connection)
             try:
                 act(connection)
             except OSError:
                 continue
+
+
+def heads_only(connection: socket.socket) -> None:
+    """Read as far as the head comes in one piece, and wait for nothing more."""
+    connection.recv(65536)
 
 
 def _read_request(connection: socket.socket) -> None:

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from braze_tracker.braze.essence import (
+    LONGEST,
+    LONGEST_NAME,
     LONGEST_TEXT,
     MOST_ITEMS,
     holds_plain_values,
@@ -59,16 +61,45 @@ def test_the_essence_is_bounded_however_the_lists_are_nested() -> None:
     for _ in range(6):
         nested = [nested] * 300
     kept = reply_essence({"errors": nested, "message": "y" * 5000})
-    assert len(kept["errors"]) == MOST_ITEMS
-    assert len(kept["message"]) == LONGEST_TEXT
-    assert len(str(reply_essence({"errors": [[["z" * 5000] * 300] * 2] * 2}))) < 500_000
+    assert kept["message"] == "y" * LONGEST_TEXT
+    assert 0.5 * LONGEST < len(json.dumps(kept["errors"])) < 1.1 * LONGEST
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"errors": ["z" * 5000] * 300},
+        {"errors": [{"n" * 5000: 1, "type": "z" * 5000}] * 300},
+        {"errors": {f"{'n' * 5000}-{number}": "z" * 5000 for number in range(300)}},
+        {"errors": [10**4000] * 300},
+        {"errors": [[[[10**4000] * 20] * 20] * 20] * 300, "deleted": [[[["z" * 5000] * 20] * 20] * 20] * 300},
+        {f"{'n' * 5000}{number}_processed": "z" * 5000 for number in range(300)},
+        {"schedule": [[[["z" * 5000] * 20] * 20] * 20] * 300, "messages": [[[["z" * 5000] * 20] * 20] * 20] * 300},
+        {"messages": {f"{'n' * 5000}-{number}": {"message_variation_id": "v" * 5000} for number in range(300)}},
+        dict.fromkeys(("campaign_id", "canvas_id", "send_id", "schedule_id", "message", "error"), "z" * 5000),
+    ],
+)
+def test_no_list_and_no_object_passes_the_bound(document: Any) -> None:
+    for kept in (request_essence(document), reply_essence(document)):
+        assert len(json.dumps(kept)) < 65536
+
+
+def test_the_ids_are_kept_however_long_what_stands_before_them_is() -> None:
+    kept = reply_essence({"errors": ["z" * 5000] * 300, "send_id": "s" * 64, "attributes_processed": 75})
+    assert (kept["send_id"], kept["attributes_processed"]) == ("s" * 64, 75)
+    assert len(kept["errors"]) < 40
+
+
+def test_a_hundred_ordinary_errors_are_all_kept() -> None:
+    errors = [{"type": f"'external_id' is required {at}", "input_array": "events", "index": at} for at in range(300)]
+    assert reply_essence({"errors": errors})["errors"] == errors[:MOST_ITEMS]
 
 
 def test_of_messages_the_channels_and_variations_are_kept_however_many_fields_they_have() -> None:
     long = {f"field-{number}": "x" for number in range(50)} | {"message_variation_id": "v" * 5000}
     kept = request_essence({"messages": {f"channel-{number}": long for number in range(300)}})["messages"]
     assert len(kept) == MOST_ITEMS
-    assert kept["channel-0"] == {"message_variation_id": "v" * LONGEST_TEXT}
+    assert kept["channel-0"] == {"message_variation_id": "v" * LONGEST_NAME}
 
 
 @pytest.mark.parametrize(
