@@ -14,13 +14,17 @@ from braze_tracker.analytics.campaign_details import learn_details
 from braze_tracker.analytics.campaign_series import follow_campaigns
 from braze_tracker.analytics.campaigns import learn_missing_names, learn_names
 from braze_tracker.analytics.plans import sweep
+from braze_tracker.analytics.pruning import prune
 from braze_tracker.analytics.rules import configured
 from braze_tracker.analytics.sync import sync_due
 from braze_tracker.celery import app
+from braze_tracker.recording import retention
 from braze_tracker.recording.models import Send
 
 LONGEST_WALK = 50.0
 """Seconds after which a walk leaves the rest to the next tick."""
+LONGEST_PRUNING = 600.0
+"""Seconds after which the rest is left to the next day."""
 _seats = BoundedSemaphore(3)
 """Walks at once in one process: more than one, so that a walk held up by a silent host delays no other."""
 
@@ -64,3 +68,11 @@ def plan_every_send() -> None:
 @app.task
 def learn_campaigns() -> None:
     learn_names(now=utc_now)
+
+
+@app.task
+def prune_old_rows() -> None:
+    """Removes what is older than it is to be kept."""
+    until = monotonic() + LONGEST_PRUNING
+    for _ in prune(now=utc_now(), default=retention.configured(), going=lambda: monotonic() < until):
+        pass
