@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -17,6 +17,8 @@ from braze_tracker.braze.captured import CapturedBody
 from braze_tracker.dashboard.outcomes import Pill, error_pill
 from braze_tracker.dashboard.queries_calls import FIELDS, CallRow, call_rows
 from braze_tracker.dashboard.queries_names import campaign_names
+from braze_tracker.dashboard.queries_triage import DeedRow, deeds, growing
+from braze_tracker.recording import triage
 from braze_tracker.recording.models import ApiCall, ErrorGroup, ErrorOccurrence, HourlyErrors
 from braze_tracker.recording.querysets import older
 from braze_tracker.recording.stored_bodies import bodies_of
@@ -44,7 +46,7 @@ class GroupRow:
     first_seen: datetime
     last_seen: datetime
     badge: str
-    """``new`` (first seen within a day), ``back`` (resolved, then seen again) or nothing."""
+    """``back`` (resolved or muted, then seen again), ``new`` (first seen within a day), ``growing`` or nothing."""
     days: tuple[int, ...] = ()
 
 
@@ -73,6 +75,9 @@ class GroupDetail:
     fingerprint_version: str
     endpoint_family: str
     state_changed_at: datetime | None
+    muted_until: datetime | None
+    muted_above: int | None
+    deeds: tuple[DeedRow, ...]
     days: tuple[tuple[date, int], ...]
     sampled: int
     items: int
@@ -107,7 +112,8 @@ def group_page(wanted: GroupFilter, now: datetime) -> GroupPage:
     shown = found[:PAGE]
     days = days_by_group([group.pk for group in shown], _today() - timedelta(days=DAYS - 1), DAYS, wanted.workspace)
     next_page = f"{shown[-1].last_seen.isoformat()}~{shown[-1].pk}" if len(found) > PAGE else ""
-    return GroupPage(tuple(_row(group, now, days[group.pk]) for group in shown), counts, next_page)
+    grow = growing(days, now, wanted.workspace)
+    return GroupPage(tuple(_row(group, now, days[group.pk], grow) for group in shown), counts, next_page)
 
 
 def groups_of(wanted: GroupFilter) -> QuerySet[ErrorGroup]:
@@ -141,10 +147,13 @@ def group_detail(key: int, now: datetime, workspace: int | None, with_bodies: bo
     newest = _newest(key, workspace)
     names = campaign_names(row[6] for _items, row in newest)
     return GroupDetail(
-        group=_row(group, now, days),
+        group=_row(group, now, days, growing([key], now, workspace)),
         fingerprint_version=group.fingerprint_version,
         endpoint_family=group.endpoint_family,
         state_changed_at=group.state_changed_at,
+        muted_until=group.muted_until,
+        muted_above=group.muted_above,
+        deeds=deeds(triage.subject(group)),
         days=tuple((start + timedelta(days=at), count) for at, count in enumerate(days)),
         sampled=len(newest),
         items=sum(items for items, _row in newest),
@@ -186,10 +195,7 @@ def _in(groups: QuerySet[ErrorGroup], workspace: int | None) -> QuerySet[ErrorGr
     return groups.filter(pk__in=HourlyErrors.objects.filter(workspace=workspace).values("group"))
 
 
-def _row(group: ErrorGroup, now: datetime, days: tuple[int, ...] = ()) -> GroupRow:
-    badge = "back" if group.returned_at and group.state == "open" else ""
-    if now - group.first_seen < _NEW:
-        badge = badge or "new"
+def _row(group: ErrorGroup, now: datetime, days: tuple[int, ...] = (), grow: Collection[int] = ()) -> GroupRow:
     return GroupRow(
         id=group.pk,
         pill=error_pill(group.severity, group.status),
@@ -203,9 +209,17 @@ def _row(group: ErrorGroup, now: datetime, days: tuple[int, ...] = ()) -> GroupR
         state=group.state,
         first_seen=group.first_seen,
         last_seen=group.last_seen,
-        badge=badge,
+        badge=_badge(group, now, grow),
         days=days,
     )
+
+
+def _badge(group: ErrorGroup, now: datetime, grow: Collection[int]) -> str:
+    if group.returned_at and group.state == "open":
+        return "back"
+    if now - group.first_seen < _NEW:
+        return "new"
+    return "growing" if group.pk in grow else ""
 
 
 def _newest(group: int, workspace: int | None) -> list[tuple[int, tuple[Any, ...]]]:

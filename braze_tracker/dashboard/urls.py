@@ -1,11 +1,14 @@
 """The addresses of the pages."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, register_converter
+from django.urls.converters import StringConverter
 
 from braze_tracker.dashboard import (
     views_audit,
     views_call,
     views_calls,
+    views_campaigns,
+    views_compare,
     views_errors,
     views_exports,
     views_overview,
@@ -14,10 +17,20 @@ from braze_tracker.dashboard import (
     views_setup,
     views_sync,
     views_tokens,
+    views_triage,
     views_users,
     views_workspace_deeds,
     views_workspaces,
 )
+
+
+class Anything(StringConverter):
+    """Campaign ids come from outside and may hold whatever a text can hold."""
+
+    regex = r"[\s\S]+"
+
+
+register_converter(Anything, "anything")
 
 urlpatterns: list[URLPattern] = [
     path("", views_overview.overview, name="overview"),
@@ -26,7 +39,15 @@ urlpatterns: list[URLPattern] = [
     path("errors/", views_errors.errors, name="errors"),
     path("errors/<int:key>/", views_errors.error, name="error"),
     path("sends/", views_sends.sends, name="sends"),
+    path("errors/<int:key>/resolve/", views_triage.resolve, name="error_resolve"),
+    path("errors/<int:key>/reopen/", views_triage.reopen, name="error_reopen"),
+    path("errors/<int:key>/mute/", views_triage.mute, name="error_mute"),
+    path("errors/<int:key>/comment/", views_triage.comment, name="error_comment"),
+    path("sends/compare/", views_compare.compare, name="compare"),
     path("sends/<int:key>/", views_sends.send, name="send"),
+    path("campaigns/", views_campaigns.campaigns, name="campaigns"),
+    path("campaigns/<anything:campaign_id>/", views_campaigns.campaign, name="campaign"),
+    path("sends/<int:key>/look/", views_triage.look, name="send_look"),
     path("calls/export.csv", views_exports.calls, name="calls_export"),
     path("errors/export.csv", views_exports.errors, name="errors_export"),
     path("sends/export.csv", views_exports.sends, name="sends_export"),

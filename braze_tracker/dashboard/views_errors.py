@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -30,8 +30,6 @@ from braze_tracker.recording.choices import GroupState, SeverityChoice
 
 Kept = dict[str, str | int]
 """Filters that a link takes along."""
-
-ADMIN_PAGES = {"fatal": "recording_fatalerrors", "non_fatal": "recording_nonfatalerrors"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +158,6 @@ def error(request: HttpRequest, frame: Frame, key: int) -> HttpResponse:
         facets=facet_tables(detail, kept),
         days_of_rows=by_day(detail.latest),
         calls_href=f"{reverse('calls')}?{urlencode(kept)}",
-        admin_href=admin_page(request, ADMIN_PAGES[group.severity], key),
     )
 
 
@@ -169,16 +166,6 @@ def of_latest(detail: GroupDetail) -> str:
     if detail.sampled >= detail.group.calls:
         return ""
     return _("of the latest %(count)s calls") % {"count": formats.number(detail.sampled)}
-
-
-def admin_page(request: HttpRequest, model: str, key: int) -> str:
-    """The settings' page of a row, for those who may change it there."""
-    if not request.user.is_staff:
-        return ""
-    try:
-        return reverse(f"admin:{model}_change", args=[key])
-    except NoReverseMatch:  # an installation may leave that model out of its settings
-        return ""
 
 
 def facet_tables(detail: GroupDetail, kept: Kept) -> list[FacetTable]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -13,12 +15,15 @@ from braze_tracker.analytics import reasons
 from braze_tracker.analytics.totals import RATES
 from braze_tracker.dashboard import formats, keeping
 from braze_tracker.dashboard.frame import Frame, framed, show
+from braze_tracker.dashboard.funnel import funnel, made_rates
 from braze_tracker.dashboard.permits import needs
-from braze_tracker.dashboard.plots import figures_chart, growth_chart, metric_title
+from braze_tracker.dashboard.plots import figures_chart, metric_title
+from braze_tracker.dashboard.plots_campaigns import SPANS, growth_chart, growth_title, span_choices, span_of
 from braze_tracker.dashboard.queries_counts import CAP
+from braze_tracker.dashboard.queries_growth import growth
 from braze_tracker.dashboard.queries_names import campaign_choices
 from braze_tracker.dashboard.queries_sends import STATES, SendDetail, SendFilter, send_detail, send_page, state_counts
-from braze_tracker.dashboard.views_errors import CountedTab, admin_page, read_position
+from braze_tracker.dashboard.views_errors import CountedTab, read_position
 from braze_tracker.dashboard.words import said
 
 METRICS = ("sent", "opens", "clicks", "conversions", "revenue")
@@ -94,6 +99,9 @@ def send(request: HttpRequest, frame: Frame, key: int) -> HttpResponse:
     metric = request.GET.get("metric", "")
     if metric not in METRICS:
         metric = "opens" if one.totals.get("opens") else "sent"  # a fresh send has nothing else to show
+    looks = [(look.at, look.totals) for look in reversed(detail.looks) if look.result == "figures"]
+    grown, span = growth(one, looks), request.GET.get("span", "")
+    span = span if span in SPANS else span_of([grown])
     return show(
         request,
         "send",
@@ -110,9 +118,14 @@ def send(request: HttpRequest, frame: Frame, key: int) -> HttpResponse:
         metric=metric,
         metric_title=metric_title(metric),
         chart=figures_chart(detail.figures, metric, timezone.localdate()),
-        growth=growth_chart(detail.looks, metric),
+        growth=growth_chart(growth_title(metric), [grown], metric, span),
+        span=span,
+        spans=span_choices(),
+        compare_href=f"{reverse('compare')}?{urlencode({'s': key, 'metric': metric})}" if one.campaign_id else "",
+        funnel=funnel(one.totals, detail.figures),
+        made_rates=made_rates(one.totals),
         rules={name: rule for name, _base, rule in RATES},
-        admin_href=admin_page(request, "analytics_syncplan", key) if one.following.state else "",
+        may_look=one.following.state == "tracking",
     )
 
 

@@ -66,5 +66,6 @@ class Deed(models.TextChoices):
     RESOLVED = "resolved", _("resolved an error")
     MUTED = "muted", _("muted an error")
     REOPENED = "reopened", _("opened an error again")
+    COMMENTED = "commented", _("wrote about an error")
     PERSON_ADDED = "person_added", _("added a user")
     PERSON_CHANGED = "person_changed", _("changed a user")

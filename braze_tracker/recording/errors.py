@@ -19,7 +19,11 @@ GroupKey = tuple[str, str]
 HourKey = tuple[int, datetime, int]
 
 _NEWER = "{new}.last_seen >= {old}.last_seen"
-_RETURNED = "{old}.state = 'resolved' AND ({old}.state_changed_at IS NULL OR {new}.last_seen > {old}.state_changed_at)"
+_RESOLVED = "{old}.state = 'resolved' AND ({old}.state_changed_at IS NULL OR {new}.last_seen > {old}.state_changed_at)"
+_MUTED = (
+    "{old}.state = 'muted' AND ({new}.last_seen > {old}.muted_until OR {old}.calls + {new}.calls > {old}.muted_above)"
+)
+_RETURNED = f"({_RESOLVED} OR {_MUTED})"
 _ON_CONFLICT = {
     "calls": ADD,
     "first_seen": EARLIEST,
@@ -28,8 +32,11 @@ _ON_CONFLICT = {
     "state": f"CASE WHEN {_RETURNED} THEN 'open' ELSE {{old}}.state END",
     "returned_at": f"CASE WHEN {_RETURNED} THEN {{new}}.last_seen ELSE {{old}}.returned_at END",
     "state_changed_at": f"CASE WHEN {_RETURNED} THEN {{new}}.last_seen ELSE {{old}}.state_changed_at END",
+    "muted_until": f"CASE WHEN {_RETURNED} THEN NULL ELSE {{old}}.muted_until END",
+    "muted_above": f"CASE WHEN {_RETURNED} THEN NULL ELSE {{old}}.muted_above END",
 }
-"""A resolved group that is seen again, by a call made after it was resolved, opens again. A muted one stays muted."""
+"""A resolved group that is seen again, by a call made after it was resolved, opens again; so does a muted one that is
+seen after its time or more often than it was muted for."""
 
 
 def record_errors(changes: Sequence[Change]) -> None:

@@ -154,7 +154,13 @@ class ErrorGroup(models.Model):
     endpoint_family = models.CharField(max_length=80)
     state = models.CharField(_("state"), max_length=8, choices=GroupState.choices, default=GroupState.OPEN)
     state_changed_at = models.DateTimeField(null=True, blank=True)
-    returned_at = models.DateTimeField(null=True, blank=True, help_text=_("resolved, then seen again"))
+    muted_until = models.DateTimeField(_("muted until"), null=True, blank=True)
+    muted_above = models.PositiveBigIntegerField(
+        _("muted up to (calls)"), null=True, blank=True, help_text=_("with more calls than these it opens again")
+    )
+    returned_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("resolved or muted, then seen again and opened by itself")
+    )
     calls = models.PositiveBigIntegerField(_("calls"), default=0)
     first_seen = models.DateTimeField(_("first seen"))
     last_seen = models.DateTimeField(_("last seen"))

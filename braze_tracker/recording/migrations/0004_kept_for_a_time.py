@@ -5,33 +5,50 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('recording', '0003_deeds_of_people'),
+        ("recording", "0003_deeds_of_people"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='workspace',
-            name='calls_pruned_before',
-            field=models.DateTimeField(blank=True, editable=False, help_text='older calls are gone; what was counted of them stays', null=True),
+            model_name="workspace",
+            name="calls_pruned_before",
+            field=models.DateTimeField(
+                blank=True, editable=False, help_text="older calls are gone; what was counted of them stays", null=True
+            ),
         ),
         migrations.AlterField(
-            model_name='errorgroup',
-            name='last_call',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='recording.apicall'),
+            model_name="errorgroup",
+            name="last_call",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="recording.apicall",
+            ),
         ),
         migrations.AlterField(
-            model_name='send',
-            name='first_call',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='recording.apicall'),
+            model_name="send",
+            name="first_call",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="recording.apicall",
+            ),
         ),
         migrations.AddIndex(
-            model_name='apicall',
-            index=models.Index(condition=models.Q(('schedule_id', ''), _negated=True), fields=['schedule_id'], name='call_schedule'),
+            model_name="apicall",
+            index=models.Index(
+                condition=models.Q(("schedule_id", ""), _negated=True), fields=["schedule_id"], name="call_schedule"
+            ),
         ),
         migrations.AddIndex(
-            model_name='apicall',
-            index=models.Index(condition=models.Q(('possible_duplicate', True)), fields=['-started_at'], name='call_duplicate'),
+            model_name="apicall",
+            index=models.Index(
+                condition=models.Q(("possible_duplicate", True)), fields=["-started_at"], name="call_duplicate"
+            ),
         ),
     ]
