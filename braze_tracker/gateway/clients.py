@@ -31,8 +31,8 @@ class ClientSlow(ClientLeft):
 class Written(web.StreamResponse):
     """Bytes for the client, or none where they have been written already; aiohttp adds nothing to them."""
 
-    def __init__(self, data: bytes = b"", *, keep: bool) -> None:
-        super().__init__()
+    def __init__(self, data: bytes = b"", *, status: int, keep: bool) -> None:
+        super().__init__(status=status, reason="")
         self._data, self._keep = data, keep
 
     @property
@@ -107,7 +107,9 @@ class Client:
     def __init__(self, request: web.BaseRequest, patience: float, *, keep: bool) -> None:
         self._request, self._patience, self._keep = request, patience, keep
         self._modern = request.version >= HttpVersion11
-        self._chunks = self._begun = self._left = False
+        self._chunks = self._left = False
+        self.begun = False
+        """Whether the head has gone out before the reply was whole."""
 
     @property
     def left(self) -> bool:
@@ -120,7 +122,7 @@ class Client:
         await self._write(head + (self._chunk(body) + b"0\r\n\r\n" if self._chunks else body))
 
     async def begin(self, reply: Reply, call: UUID | None) -> None:
-        self._begun = True
+        self.begun = True
         await self._write(self._head(reply, call))
 
     async def piece(self, piece: bytes) -> None:
@@ -132,16 +134,16 @@ class Client:
             await self._write(b"0\r\n\r\n")
 
     async def broken_off(self, reply: Reply, call: UUID | None, rest: bytes) -> None:
-        """As Braze's connection was: the client gets what came, and sees that it is not all."""
-        if not self._begun:
+        """As Braze's connection was: the client gets the ``rest`` that came, and sees that it is not all."""
+        if not self.begun:
             await self.begin(reply, call)
         await self.piece(rest)
         self._keep = False
         if self._request.transport is not None:
             self._request.transport.close()
 
-    def written(self) -> Written:
-        return Written(keep=self._keep)
+    def written(self, status: int) -> Written:
+        return Written(status=status, keep=self._keep)
 
     def _head(self, reply: Reply, call: UUID | None) -> bytes:
         headers = coming(reply.headers, call=call, chunked=reply.chunked)

@@ -26,12 +26,12 @@ def decoded(body: bytes, encodings: str, most: int) -> bytes | None:
         if name not in _READERS:
             return None
         try:
-            body = _READERS[name](body, most + 1) if body else b""
+            body = _READERS[name](body, most + 1) if body else b""  # one more tells that it is too long
         except (zlib.error, zstandard.ZstdError) as error:
             raise Undecodable(f"The body is not {name}: {error}") from error
         if len(body) > most:
             return None
-    return body
+    return body if len(body) <= most else None
 
 
 def _gzip(body: bytes, most: int) -> bytes:

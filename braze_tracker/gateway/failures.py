@@ -86,4 +86,4 @@ def _word(error: BaseException, table: tuple[tuple[type[BaseException], Failure]
 def _detail(error: BaseException) -> str:
     """Of the operating system's own error where there is one: aiohttp's repeat the address."""
     cause = getattr(error, "os_error", None) or error
-    return f"{type(cause).__name__}: {cause}"[:500]
+    return f"{type(cause).__name__}: {cause}"[:500].removesuffix(": ")

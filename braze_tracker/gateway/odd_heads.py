@@ -1,5 +1,5 @@
-"""Requests that aiohttp's fast parser refuses and Braze may answer: unheard-of methods, methods in small letters, and
-headers that stand there twice. They are read by aiohttp's other parser, which is strict in the same way.
+"""Requests that aiohttp's fast parser refuses and Braze may answer: unheard-of methods, methods in small letters, bare
+letters beyond ASCII in a path, headers that stand there twice. aiohttp's other parser reads them, as strictly.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from aiohttp.http import RawRequestMessage
 from aiohttp.http_parser import HeadersParser, HttpRequestParserPy
 
+_METHOD = re.compile(rb"[!#$%&'*+.^_`|~\w-]+ ", re.ASCII)
 _USUAL = re.compile(rb"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|CONNECT) ")
 _ONCE = (b"content-type", b"user-agent", b"etag", b"server", b"content-location", b"content-range", b"max-forwards")
 """Headers that the parser wants once and that have no part in where a message ends."""
@@ -17,10 +18,12 @@ _SEEN = tuple(b"\n" + name + b":" for name in _ONCE)
 
 
 def is_odd(data: bytes) -> bool:
-    """Whether the other parser is needed for the head with which this data begins."""
-    if not _USUAL.match(data):
-        return True
+    """Whether the other parser is needed for the head with which this data begins. What is no request at all is not."""
+    if not _METHOD.match(data):
+        return False
     head = data[: data.find(b"\r\n\r\n")].lower()
+    if not _USUAL.match(data) or not head[: head.find(b"\r\n")].isascii():
+        return True
     return any(head.count(name) > 1 for name in _SEEN)
 
 

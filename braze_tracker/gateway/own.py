@@ -29,7 +29,8 @@ class OwnAddresses:
         status, document = _ADDRESSES.get(path, OwnAddresses._nothing)(self)
         keep = request.keep_alive and request.content.is_eof()
         data = json_reply(status, document, close=not keep)
-        return Written(data if request.method != "HEAD" else data.partition(b"\r\n\r\n")[0] + b"\r\n\r\n", keep=keep)
+        head, end, _ = data.partition(b"\r\n\r\n")
+        return Written(head + end if request.method == "HEAD" else data, status=status, keep=keep)
 
     def _health(self) -> tuple[int, object]:
         return 200, {"alive": True}

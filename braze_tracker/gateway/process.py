@@ -28,7 +28,7 @@ STALE_AFTER = 10
 
 
 async def run(host: str, port: int, *, shared: bool, began: Callable[[int], None]) -> None:
-    """Until SIGTERM or SIGINT. Raises OSError when nobody may listen there."""
+    """Until SIGTERM or SIGINT. Raises CannotListen."""
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)

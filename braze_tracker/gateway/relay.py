@@ -29,6 +29,8 @@ PROMPT = 0.2
 """Seconds in which a small reply is whole; a slower one is passed on as it comes."""
 HUNG_UP = "The client hung up before it had the reply."
 LONGEST_TOKEN = 64
+LEFT = 499
+"""What proxies call the status of a request whose client is gone; nobody receives it."""
 
 
 @dataclass(slots=True)
@@ -59,12 +61,13 @@ class Relay:
             return self._refused(request, Refused(408, "The body of the request did not come in time."))
         except ClientLeft:
             self.tally.clients_left += 1
-            return Written(keep=False)
+            return Written(status=LEFT, keep=False)
 
     def _refused(self, request: web.BaseRequest, refusal: Refused) -> Written:
         self.tally.refused[str(refusal.status)] += 1
         keep = self._may_keep(request) and request.content.is_eof()
-        return Written(said(refusal.status, refusal.message, wait=refusal.wait, close=not keep), keep=keep)
+        data = said(refusal.status, refusal.message, wait=refusal.wait, close=not keep)
+        return Written(data, status=refusal.status, keep=keep)
 
     def _may_keep(self, request: web.BaseRequest) -> bool:
         return request.keep_alive and not self.stopping
@@ -92,14 +95,15 @@ class Relay:
             self.tally.relayed[error.failure] += 1
             await note.failed(error.failure, self._seen(client, error.detail))
             keep = self._may_keep(request) and request.content.is_eof()
-            data = said(status_for(error.failure), told(error.failure), call=note.call, close=not keep)
-            return Written(data, keep=keep)
+            status = status_for(error.failure)
+            data = said(status, told(error.failure), call=note.call, close=not keep)
+            return Written(data, status=status, keep=keep)
         self.tally.answered(reply.status)
         try:
             await self._hand_over(client, note, reply)
         finally:
             reply.done()
-        return client.written()
+        return client.written(reply.status)
 
     async def _hand_over(self, client: Client, note: CallNote, reply: Reply) -> None:
         copy = Copy()
@@ -114,8 +118,10 @@ class Relay:
                 copy.take(piece)
                 await client.piece(piece)
         except Broken as error:
+            unsent, rest = b"" if client.begun else copy.body(), reply.rest()
+            copy.take(rest)
             await note.cut(reply.status, reply.headers, copy, error.failure, self._seen(client, error.detail))
-            await client.broken_off(reply, note.call, reply.rest())
+            await client.broken_off(reply, note.call, unsent + rest)
         else:
             await note.answered(reply.status, reply.headers, copy, self._seen(client))
             await client.end()

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
 
+from braze_tracker.braze.endpoints import identify
 from braze_tracker.gateway.clients import Written
 from braze_tracker.gateway.odd_heads import OddRequestParser, is_odd
 from braze_tracker.gateway.own import PREFIX, OwnAddresses
@@ -21,6 +23,8 @@ from braze_tracker.gateway.relay import Relay
 from braze_tracker.gateway.wire import LONGEST, MOST_HEADERS
 
 log = logging.getLogger("braze_tracker.gateway")
+calls = logging.getLogger("braze_tracker.gateway.calls")
+"""A line for each request, at the level DEBUG: never its address or its headers, in which people and keys stand."""
 
 IDLE = 75.0
 """Seconds that a client's connection is kept without a request, or with a head that does not end."""
@@ -73,7 +77,7 @@ class Connection(web.RequestHandler):
             if status >= 500
             else "This request is not HTTP as RFC 9112 has it."
         )
-        return Written(said(status, text, close=True), keep=False)
+        return Written(said(status, text, close=True), status=status, keep=False)
 
     def log_exception(self, *args: Any, **kwargs: Any) -> None:
         error = kwargs.get("exc_info")
@@ -101,6 +105,10 @@ class Front(web.Server):
         )
 
 
+class CannotListen(OSError):
+    """Nobody may listen there, or somebody does already."""
+
+
 @dataclass(frozen=True, slots=True)
 class Listening:
     """``finishing``: seconds for what is in flight when the gateway is told to stop."""
@@ -116,17 +124,28 @@ async def serve(
 ) -> None:
     """Until ``stop`` is set; then nothing new is taken and the rest is finished. ``began`` is told the port.
 
-    Raises OSError when nobody may listen there.
+    Raises CannotListen.
     """
 
     async def answer(request: web.BaseRequest) -> web.StreamResponse:
-        return own.answer(request) if request.raw_path.startswith(PREFIX) else await relay.answer(request)
+        if request.raw_path.startswith(PREFIX):
+            return own.answer(request)
+        began = time.perf_counter()
+        written = await relay.answer(request)
+        if calls.isEnabledFor(logging.DEBUG):
+            endpoint, took = identify(request.method, request.raw_path), time.perf_counter() - began
+            name = endpoint.name if endpoint.known else "a path that Braze does not document"
+            calls.debug("%s: %d in %.0f ms", name, written.status, took * 1000)
+        return written
 
     runner = web.ServerRunner(Front(answer), shutdown_timeout=where.finishing)
     await runner.setup()
     try:
         site = web.TCPSite(runner, where.host, where.port, backlog=BACKLOG, reuse_port=where.shared or None)
-        await site.start()
+        try:
+            await site.start()
+        except OSError as error:
+            raise CannotListen(error.errno, error.strerror) from error
         began(runner.addresses[0][1])
         await stop.wait()
     finally:

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from braze_tracker.gateway.process import run
+from braze_tracker.gateway.server import CannotListen
 
 BIND = "127.0.0.1:8080"
 
@@ -38,7 +39,7 @@ class Command(BaseCommand):
         host, port = options["bind"]
         try:
             asyncio.run(run(host, port, shared=options["reuse_port"], began=self._tell))
-        except OSError as error:
+        except CannotListen as error:
             raise CommandError(
                 f"Cannot listen on {host or 'all addresses'} port {port} ({error.strerror}). "
                 "Stop what uses it, or choose another with --bind HOST:PORT."

@@ -1,0 +1,330 @@
+"""One call from a client to Braze and back."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import requests
+
+from braze_tracker.braze.captured import BodyState, CaptureLevel
+from braze_tracker.braze.exchange import Failure
+from braze_tracker.gateway.places import Snapshot
+from braze_tracker.gateway.relay import HUNG_UP
+from braze_tracker.gateway.routing import Rules
+from braze_tracker.journal import Journal
+from braze_tracker.sandbox.server import RunningSandbox
+from tests.braze.misbehaving import (
+    Act,
+    Failing,
+    Remembering,
+    answering,
+    closed_port,
+    hanging,
+    heads_only,
+    reply,
+    serving,
+)
+from tests.braze.scripted import Answer
+from tests.braze.scripted import answering as scripted
+from tests.gateway.raw import RawConnection, exchange, request
+from tests.gateway.running import TOKEN, RunningGateway, lines, one_workspace, print_of, relaying
+from tests.keeper.programs import wait_for
+
+TRACK = {"attributes": [{"external_id": "customer-1", "first_name": "Ursula"}]}
+KEY = "11111111-2222-3333-4444-555555555555"
+CALL = "X-Braze-Tracker-Call"
+
+
+def track(url: str, key: str, **headers: str) -> requests.Response:
+    return requests.post(
+        f"{url}/users/track", json=TRACK, headers={"Authorization": f"Bearer {key}", **headers}, timeout=20
+    )
+
+
+def test_a_call_is_answered_by_braze_and_recorded_under_the_id_in_its_reply(
+    gateway: RunningGateway, sandbox: RunningSandbox, journal: Journal
+) -> None:
+    answer = track(gateway.url, sandbox.key)
+    assert (answer.status_code, answer.json()["message"]) == (201, "success")
+    (intent,), (ending,) = lines(journal.folder)
+    assert str(intent.call) == str(ending.call) == answer.headers[CALL]
+    assert (intent.origin, intent.method, intent.url) == ("gateway", "POST", f"{sandbox.url}/users/track")
+    assert intent.key.fingerprint == print_of(sandbox.key)
+    assert (ending.status, ending.body.content) == (201, answer.text)
+
+
+def test_the_line_before_the_wire_is_written_before_braze_is_asked(journal: Journal) -> None:
+    noted: list[int] = []
+
+    def look(connection: object) -> None:
+        noted.append(len(lines(journal.folder)[0]))
+
+    with serving(look) as url, relaying(journal, one_workspace(url, KEY)) as gateway:
+        track(gateway.url, KEY)
+    assert noted == [1]
+
+
+def test_a_token_stands_for_the_workspaces_key_and_goes_nowhere(journal: Journal) -> None:
+    with scripted(Answer()) as braze, relaying(journal, one_workspace(braze.url, KEY)) as gateway:
+        assert track(gateway.url, TOKEN).status_code == 200
+    (asked,) = braze.asked
+    assert asked.headers["Authorization"] == f"Bearer {KEY}"
+    assert TOKEN not in str(asked)
+    assert len(gateway.used) == 1
+    assert lines(journal.folder)[0][0].key.fingerprint == print_of(KEY)
+
+
+def test_a_workspace_may_be_named_in_the_path(gateway: RunningGateway, sandbox: RunningSandbox) -> None:
+    assert track(f"{gateway.url}/our-shop", TOKEN).status_code == 201
+    assert sandbox.answered[0].path == "/users/track"
+
+
+REFUSED: dict[str, Callable[[str, str], requests.Response]] = {
+    "an unknown token": lambda url, key: track(url, "btk_" + "x" * 43),
+    "a token in the query": lambda url, key: requests.get(f"{url}/x?key={TOKEN}", timeout=20),
+    "a token in the body": lambda url, key: requests.post(url, json={"api_key": TOKEN}, timeout=20),
+    "a token in a packed body": lambda url, key: requests.post(
+        url, data=gzip.compress(TOKEN.encode()), headers={"Content-Encoding": "gzip"}, timeout=20
+    ),
+    "a token as somebody's name": lambda url, key: track(url, key, Cookie=TOKEN),
+    "a token in quotes": lambda url, key: track(url, f'"{TOKEN}"'),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_what_is_refused_reaches_neither_braze_nor_the_journal(
+    what: str, gateway: RunningGateway, sandbox: RunningSandbox, journal: Journal
+) -> None:
+    refusal = REFUSED[what](gateway.url, sandbox.key)
+    assert refusal.status_code in (400, 401)
+    assert set(refusal.json()) == {"message"}
+    assert CALL not in refusal.headers
+    assert sandbox.answered == []
+    assert lines(journal.folder) == ([], [])
+    assert gateway.relay.tally.refused == {str(refusal.status_code): 1}
+
+
+def test_no_secret_is_written(gateway: RunningGateway, sandbox: RunningSandbox, journal: Journal) -> None:
+    for key in (sandbox.key, TOKEN, "btk_" + "x" * 43, f'"{TOKEN}"'):
+        track(gateway.url, key)
+    written = b"".join(path.read_bytes() for path in journal.folder.iterdir())
+    assert b"success" in written
+    assert not any(secret in written for secret in (sandbox.key.encode(), b"btk_", b"Ursula"))
+
+
+def test_as_much_is_kept_as_the_workspace_says() -> None:
+    notes = Remembering()
+    with serving(answering(reply())) as url:
+        known = one_workspace(url, KEY)
+        (place,) = known.by_slug.values()
+        level = type(place)(slug="a", host=place.host, base=url, key=KEY, level=CaptureLevel.METADATA)
+        with relaying(notes, Snapshot(by_slug={"a": level}, by_key={print_of(KEY): level})) as gateway:
+            track(gateway.url, KEY)
+    assert notes.call.departure.level is CaptureLevel.METADATA
+    assert notes.call.departure.patience == timedelta(seconds=5)
+
+
+def hung(act: Act, *, patience: float = 0.6) -> tuple[requests.Response, Remembering]:
+    notes = Remembering()
+    with serving(act) as url, relaying(notes, one_workspace(url, KEY), patience=patience) as gateway:
+        return track(gateway.url, KEY), notes
+
+
+@pytest.mark.parametrize(
+    ("act", "status", "failure"),
+    [
+        (answering(), 502, Failure.CUT),
+        (answering(b"HTTP/1.1 201 Cre"), 502, Failure.CUT),
+        (answering(b"SSH-2.0-OpenSSH\r\n"), 502, Failure.UNREADABLE),
+        (answering(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n"), 502, None),
+        (hanging, 504, Failure.READ_TIMEOUT),
+    ],
+)
+def test_without_an_answer_the_client_is_told_and_the_call_is_unknown(
+    act: Act, status: int, failure: Failure | None
+) -> None:
+    answer, notes = hung(act)
+    assert (answer.status_code, answer.headers[CALL]) == (status, str(notes.call.call))
+    assert "look before you send it again" in answer.json()["message"]
+    assert notes.call.arrival.status is None
+    assert notes.call.arrival.failure is (failure or Failure.UNREADABLE)
+    assert notes.call.arrival.elapsed > timedelta(0)
+
+
+@pytest.mark.parametrize(
+    ("base", "failure"), [(closed_port(), Failure.REFUSED), ("http://no-such-host.invalid", Failure.DNS)]
+)
+def test_what_never_left_is_told_and_recorded_so(base: str, failure: Failure) -> None:
+    notes = Remembering()
+    with relaying(notes, one_workspace(base, KEY)) as gateway:
+        answer = track(gateway.url, KEY)
+    assert answer.status_code == 502
+    assert "may be sent again" in answer.json()["message"]
+    assert (notes.call.arrival.failure, answer.headers[CALL]) == (failure, str(notes.call.call))
+
+
+def test_a_reply_that_is_cut_is_cut_for_the_client_too_and_recorded_with_its_status() -> None:
+    notes = Remembering()
+    with serving(answering(reply(b'{"mess', length=50))) as url, relaying(notes, one_workspace(url, KEY)) as gateway:
+        data = request("POST", "/users/track", [("Authorization", f"Bearer {KEY}")], b"{}")
+        came = exchange(gateway.url, data)
+    assert (came.status, came.body, came.whole) == (201, b'{"mess', False)
+    assert (notes.call.arrival.status, notes.call.arrival.failure) == (201, Failure.CUT)
+    assert notes.call.arrival.body_size == 6
+
+
+def test_a_reply_that_stops_coming_is_passed_on_as_far_as_it_came() -> None:
+    def stalls(connection: object) -> None:
+        connection.sendall(reply(b'{"mess', length=50))  # type: ignore[attr-defined]
+        hanging(connection)  # type: ignore[arg-type]
+
+    notes = Remembering()
+    with serving(stalls) as url, relaying(notes, one_workspace(url, KEY), patience=0.6) as gateway:
+        came = exchange(gateway.url, request("GET", "/campaigns/list", [("Authorization", f"Bearer {KEY}")]))
+    assert (came.status, came.body, came.whole) == (201, b'{"mess', False)
+    assert (notes.call.arrival.status, notes.call.arrival.failure) == (201, Failure.READ_TIMEOUT)
+
+
+def test_a_long_reply_is_passed_on_whole_and_noted_by_its_size() -> None:
+    notes, body = Remembering(), b"x" * 3_000_000
+    with serving(answering(reply(body))) as url, relaying(notes, one_workspace(url, KEY)) as gateway:
+        answer = track(gateway.url, KEY)
+    assert answer.content == body
+    assert (notes.call.arrival.body, notes.call.arrival.body_size) == (b"", len(body))
+
+
+def test_a_packed_reply_is_passed_on_packed_and_noted_readable() -> None:
+    notes, packed = Remembering(), gzip.compress(b'{"message":"success"}')
+    with (
+        serving(answering(reply(packed, "200 OK", "Content-Encoding: gzip"))) as url,
+        relaying(notes, one_workspace(url, KEY)) as gateway,
+    ):
+        came = exchange(gateway.url, request("GET", "/campaigns/list", [("Authorization", f"Bearer {KEY}")]))
+    assert came.body == packed
+    assert (notes.call.arrival.body, notes.call.arrival.body_size) == (b'{"message":"success"}', len(packed))
+
+
+def test_a_client_that_hangs_up_does_not_lose_what_braze_answered(
+    gateway: RunningGateway, sandbox: RunningSandbox, journal: Journal
+) -> None:
+    sandbox.fault("slow", seconds=0.8)
+    with RawConnection(gateway.url) as client:
+        head = [("Authorization", f"Bearer {sandbox.key}"), ("Content-Type", "application/json")]
+        client.send(request("POST", "/users/track", head, json.dumps(TRACK).encode()))
+        wait_for(lambda: gateway.relay.tally.in_flight == 1)
+    wait_for(lambda: bool(lines(journal.folder)[1]))
+    (ending,) = lines(journal.folder)[1]
+    assert (ending.status, ending.failure, ending.detail) == (201, None, HUNG_UP)
+    assert ending.body.state is BodyState.WHOLE
+    assert gateway.relay.tally.clients_left == 1
+
+
+def test_a_client_that_hangs_up_in_the_middle_of_its_request_has_asked_nothing(
+    gateway: RunningGateway, sandbox: RunningSandbox, journal: Journal
+) -> None:
+    with RawConnection(gateway.url) as client:
+        client.send(request("POST", "/users/track", [("Content-Length", "100")], b"{"))
+        wait_for(lambda: gateway.relay.tally.in_flight == 1)
+    wait_for(lambda: gateway.relay.tally.clients_left == 1)
+    assert (sandbox.answered, lines(journal.folder)) == ([], ([], []))
+
+
+def test_a_client_that_does_not_go_on_is_told_so(sandbox: RunningSandbox) -> None:
+    with relaying(Remembering(), one_workspace(sandbox.url, sandbox.key), patience=0.3) as gateway:
+        came = exchange(gateway.url, request("POST", "/users/track", [("Content-Length", "100")], b"{"))
+    assert came.status == 408
+    assert sandbox.answered == []
+
+
+@pytest.mark.parametrize("at", ["open", "close"])
+def test_whatever_fails_while_recording_the_client_gets_brazes_answer(at: str, sandbox: RunningSandbox) -> None:
+    with relaying(Failing(at=at), one_workspace(sandbox.url, sandbox.key)) as gateway:
+        answers = [track(gateway.url, sandbox.key) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [201] * 3
+    assert sum(gateway.relay.taker.failures.values()) == 3
+    assert (CALL in answers[0].headers) is (at == "close")
+
+
+def test_a_full_journal_does_not_stop_anything(sandbox: RunningSandbox, tmp_path: Path) -> None:
+    full = Journal(tmp_path, total_limit=1)
+    with relaying(full, one_workspace(sandbox.url, sandbox.key)) as gateway:
+        answers = [track(gateway.url, sandbox.key) for _ in range(3)]
+    full.close()
+    assert [answer.status_code for answer in answers] == [201] * 3
+    assert lines(tmp_path) == ([], [])
+
+
+def test_over_its_bound_the_gateway_says_when_to_try_again(sandbox: RunningSandbox, journal: Journal) -> None:
+    sandbox.fault("slow", seconds=1.5)
+    with relaying(journal, one_workspace(sandbox.url, sandbox.key), at_once=1) as gateway:
+        first = threading.Thread(target=track, args=(gateway.url, sandbox.key))
+        first.start()
+        wait_for(lambda: gateway.relay.tally.in_flight == 1)
+        over = track(gateway.url, sandbox.key)
+        first.join()
+        after = track(gateway.url, sandbox.key)
+    assert (over.status_code, over.headers["Retry-After"]) == (503, "1")
+    assert after.status_code == 201
+    assert len(sandbox.answered) == len(lines(journal.folder)[0]) == 2
+
+
+def test_a_long_request_is_passed_on_as_it_comes_and_noted_by_its_size(
+    gateway: RunningGateway, sandbox: RunningSandbox, journal: Journal
+) -> None:
+    body = b'{"a": "' + b"x" * 6_000_000 + b'"}'
+    headers = {"Authorization": f"Bearer {sandbox.key}", "Content-Type": "application/json"}
+    for data in (body, iter([body[:1000], body[1000:]])):
+        assert requests.post(f"{gateway.url}/users/track", data=data, headers=headers, timeout=20).status_code == 413
+    intents, endings = lines(journal.folder)
+    assert [(one.body.state, one.body.size) for one in intents] == [
+        (BodyState.OMITTED, len(body)),
+        (BodyState.OMITTED, 0),
+    ]
+    assert [one.status for one in endings] == [413, 413]
+
+
+def test_a_token_in_a_long_request_does_not_leave(journal: Journal) -> None:
+    received = bytearray()
+
+    def takes(connection: object) -> None:
+        while piece := connection.recv(65536):  # type: ignore[attr-defined]
+            received.extend(piece)
+
+    body = b"x" * 5_000_000 + TOKEN.encode() + b"x" * 1_000_000
+    with serving(answering(), read=takes) as url, relaying(journal, one_workspace(url, KEY)) as gateway:
+        head = [("Authorization", f"Bearer {KEY}"), ("Content-Length", str(len(body)))]
+        exchange(gateway.url, request("POST", "/users/track", head, body))
+    assert b"btk_" not in bytes(received)
+    assert lines(journal.folder)[1][0].failure == Failure.CUT
+
+
+def test_an_answer_that_comes_before_the_request_is_whole_is_passed_on() -> None:
+    early = answering(reply(b'{"message":"Payload Too Large"}', "413 Payload Too Large"))
+    head = [("Authorization", f"Bearer {KEY}"), ("Content-Length", "50000000")]
+    with serving(early, read=heads_only) as url, relaying(Remembering(), one_workspace(url, KEY)) as gateway:
+        came = exchange(gateway.url, request("POST", "/users/track", head, b"x" * 100))
+    assert (came.status, came.body) == (413, b'{"message":"Payload Too Large"}')
+
+
+def test_a_gateway_that_has_read_nothing_yet_relays_what_it_can(sandbox: RunningSandbox, journal: Journal) -> None:
+    rules = Rules(print_of=print_of, listed=(sandbox.url,))
+    with relaying(journal, None, rules=rules) as gateway:
+        assert track(gateway.url, sandbox.key).status_code == 201
+        refusal = track(gateway.url, TOKEN)
+        assert (refusal.status_code, refusal.headers["Retry-After"]) == (503, "2")
+        gateway.snapshot = one_workspace(sandbox.url, sandbox.key)
+        assert track(gateway.url, TOKEN).status_code == 201
+
+
+def test_no_redirect_is_followed() -> None:
+    elsewhere = reply(b"", "302 Found", f"Location: {closed_port()}/x")
+    with serving(answering(elsewhere)) as url, relaying(Remembering(), one_workspace(url, KEY)) as gateway:
+        came = exchange(gateway.url, request("GET", "/x", [("Authorization", f"Bearer {KEY}")]))
+    assert came.status == 302
+    assert (came.header("location") or "").endswith("/x")
