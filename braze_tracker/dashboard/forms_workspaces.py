@@ -44,6 +44,9 @@ class WorkspaceForm(forms.Form):
         max_length=LONGEST,
         required=False,
         widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false", "class": "mono"}),
+        help_text=gettext_lazy(
+            "It stands in addresses, as in /retail-eu/ at the gateway. Left empty, it is made of the name."
+        ),
     )
     host = forms.ChoiceField(
         label=gettext_lazy("Braze instance"),
@@ -81,6 +84,10 @@ class WorkspaceForm(forms.Form):
     ) -> None:
         super().__init__(data, **options)
         self.workspace = workspace
+        if workspace:
+            self.fields["slug"].help_text = _(
+                "It stands in addresses. If you change it, applications have to change theirs at the gateway."
+            )
         here = [workspace.host] if workspace and workspace.host not in hosts else []
         choices = host_choices([*hosts, *here])
         field = self.fields["host"]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from braze_tracker.analytics.key_check import check_key
+from braze_tracker.analytics.key_findings import KeyVerdict
 from braze_tracker.analytics.pausing import at_stake
 from braze_tracker.braze.captured import CaptureLevel
 from braze_tracker.braze.preview import SAMPLE, preview
@@ -165,5 +166,5 @@ def tell_check(request: HttpRequest, one: Workspace, frame: Frame) -> None:
     except OSError:
         messages.error(request, _("The key was not checked: the journal's folder cannot be written."))
         return
-    pill = check_pill(check)
-    messages.success(request, _("Key checked: %(result)s.") % {"result": pill.label})
+    level = messages.SUCCESS if check.verdict is KeyVerdict.GOOD else messages.WARNING
+    messages.add_message(request, level, _("Key checked: %(result)s.") % {"result": check_pill(check).label})

@@ -127,7 +127,7 @@ class PermissionRow:
 def permission_rows(check: KeyCheck | None, proved: frozenset[str]) -> list[PermissionRow]:
     """``proved``: endpoints of which Braze accepted a real call lately."""
     states = check.permissions if check else {}
-    reads = [PermissionRow(name, purpose(name), state_pill(states.get(name, ""))) for name in PERMISSIONS]
+    reads = [PermissionRow(name, purpose(name), state_pill(states.get(name, ""), name)) for name in PERMISSIONS]
     sends = [
         PermissionRow(name, purpose(name), state_pill("in use" if endpoint in proved else ""))
         for name, endpoint in SENDING.items()
@@ -135,11 +135,19 @@ def permission_rows(check: KeyCheck | None, proved: frozenset[str]) -> list[Perm
     return reads + sends
 
 
-def state_pill(state: str) -> Pill:
+_DENIED = {SERIES: "outcome-fatal_client", NAMES: "outcome-non_fatal"}
+
+
+def _denied(permission: str) -> str:
+    return _("Missing") if permission in _DENIED else _("Not granted")
+
+
+def state_pill(state: str, permission: str = "") -> Pill:
+    """What the tracker uses itself is missed if it is denied; the rest a key need not have."""
     pills = {
         "granted": Pill("outcome-success", "check", _("Found")),
         "in use": Pill("outcome-success", "check", _("In use")),
-        "denied": Pill("outcome-fatal_client", "cross", _("Missing")),
+        "denied": Pill(_DENIED.get(permission, "outcome-pending"), "cross", _denied(permission)),
     }
     return pills.get(state) or Pill("outcome-pending", "question", _("Not checked"))
 

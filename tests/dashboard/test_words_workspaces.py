@@ -87,18 +87,21 @@ def test_every_level_has_a_short_name(level: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "label", "css"),
+    ("state", "permission", "label", "css"),
     [
-        ("granted", "Found", "outcome-success"),
-        ("in use", "In use", "outcome-success"),
-        ("denied", "Missing", "outcome-fatal_client"),
-        ("unknown", "Not checked", "outcome-pending"),
-        ("", "Not checked", "outcome-pending"),
-        ("odd", "Not checked", "outcome-pending"),
+        ("granted", SERIES, "Found", "outcome-success"),
+        ("in use", "messages.send", "In use", "outcome-success"),
+        ("denied", SERIES, "Missing", "outcome-fatal_client"),
+        ("denied", NAMES, "Missing", "outcome-non_fatal"),
+        ("denied", "canvas.list", "Not granted", "outcome-pending"),
+        ("unknown", SERIES, "Not checked", "outcome-pending"),
+        ("", SERIES, "Not checked", "outcome-pending"),
+        ("odd", SERIES, "Not checked", "outcome-pending"),
     ],
 )
-def test_a_permission_is_said_in_words_and_colour(state: str, label: str, css: str) -> None:
-    assert (state_pill(state).label, state_pill(state).css) == (label, css)
+def test_only_what_the_tracker_uses_itself_is_missed(state: str, permission: str, label: str, css: str) -> None:
+    pill = state_pill(state, permission)
+    assert (pill.label, pill.css) == (label, css)
 
 
 def test_what_is_read_comes_from_the_check_and_what_is_sent_from_traffic() -> None:
