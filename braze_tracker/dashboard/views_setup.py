@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from braze_tracker.braze.access import rest_base
+from braze_tracker.braze.exceptions import InvalidArgument
 from braze_tracker.dashboard.first_account import make_first_account, nobody_yet
 from braze_tracker.dashboard.forms_account import FirstAccountForm
 from braze_tracker.dashboard.forms_workspaces import KeyForm, WorkspaceForm, time_zones
@@ -162,6 +164,7 @@ def _page(
         places=places,
         problem=problem,
         gateway=settings.GATEWAY_URL,
+        readable=_readable_by_others(settings.GATEWAY_URL),
         snippets=snippets(settings.GATEWAY_URL, more.get("token", PLACEHOLDER)),
         language=language or LANGUAGES[0].name,
         journal=journal_snippet(str(settings.JOURNAL_DIR)),
@@ -169,6 +172,14 @@ def _page(
         waiting=_address(known) if known else "",
         **more,
     )
+
+
+def _readable_by_others(url: str) -> bool:
+    """Whether keys would travel in clear beyond this machine."""
+    try:
+        return not rest_base(url)
+    except InvalidArgument:
+        return True
 
 
 def _address(known: Mark) -> str:

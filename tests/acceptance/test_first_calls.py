@@ -8,7 +8,7 @@ import pytest
 
 from braze_tracker.dashboard.snippets import PATH, snippets
 from braze_tracker.sandbox.server import RunningSandbox
-from tests.acceptance.gateways import gateway, noted, prepared, token
+from tests.acceptance.gateways import gateway, noted, prepared
 from tests.dashboard.first_calls import at_hand, run
 
 pytestmark = [pytest.mark.acceptance, pytest.mark.timeout(240)]
@@ -17,8 +17,7 @@ pytestmark = [pytest.mark.acceptance, pytest.mark.timeout(240)]
 def test_every_program_reaches_braze_with_the_token_and_is_recorded(tmp_path: Path, sandbox: RunningSandbox) -> None:
     """Of a language that is not here nothing is run: its shape is held by tests/dashboard/test_snippets.py."""
     data = tmp_path / "var"
-    prepared(data, ("Orchid shop", sandbox.url, sandbox.key))
-    text = token(data, "orchid-shop")
+    text = prepared(data, ("Orchid shop", sandbox.url, sandbox.key))["orchid-shop"]
     with gateway(data, sandbox.url) as running:
         programs = [program for program in snippets(running.url, text) if at_hand(program)]
         assert {"client", "session", "curl"} <= {program.name for program in programs}

@@ -6,9 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
-from django.conf import settings
+from django.conf import settings as configured
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from braze_tracker.dashboard.first_account import setup_code
@@ -38,7 +40,7 @@ def waits_at(text: str) -> str:
 
 def test_who_knows_the_code_becomes_the_administrator_and_is_signed_in() -> None:
     client = Client()
-    reply = client.post("/setup/account/", {**ACCOUNT, "code": setup_code(settings.SECRET_KEY)})
+    reply = client.post("/setup/account/", {**ACCOUNT, "code": setup_code(configured.SECRET_KEY)})
     assert reply["Location"] == "/setup/"
     assert "You are signed in as maya." in page(client)
     assert User.objects.get().is_superuser
@@ -48,12 +50,12 @@ def test_a_stranger_who_was_quicker_than_the_owner_gets_nothing() -> None:
     reply = Client().post("/setup/account/", {**ACCOUNT, "code": "abcd-efgh-ijkl-mnop"})
     assert "This is not the setup code" in reply.content.decode()
     assert not User.objects.exists()
-    assert setup_code(settings.SECRET_KEY) not in page(Client(), "/setup/account/")
+    assert setup_code(configured.SECRET_KEY) not in page(Client(), "/setup/account/")
 
 
 def test_a_second_account_cannot_be_made_so() -> None:
     a_person("maya", Role.ADMIN)
-    reply = Client().post("/setup/account/", {**ACCOUNT, "username": "tom", "code": setup_code(settings.SECRET_KEY)})
+    reply = Client().post("/setup/account/", {**ACCOUNT, "username": "tom", "code": setup_code(configured.SECRET_KEY)})
     assert reply["Location"] == "/setup/"
     assert list(User.objects.values_list("username", flat=True)) == ["maya"]
 
@@ -196,9 +198,33 @@ def test_an_address_that_was_never_given_out_leads_back(reader: Client, query: s
     assert reader.get(f"/setup/call/{query}")["Location"] == "/setup/"
 
 
+@pytest.mark.parametrize(
+    ("url", "warned"),
+    [("http://127.0.0.1:8080", False), ("https://braze.example.com", False), ("http://gateway.example.com", True)],
+)
+def test_an_address_that_gives_keys_away_is_warned_of(
+    reader: Client, settings: Settings, url: str, warned: bool
+) -> None:
+    settings.GATEWAY_URL = url
+    assert ("would travel readable" in page(reader)) is warned
+
+
 def test_the_page_can_be_come_back_to(reader: Client) -> None:
     a_call(at=ago(days=3))
     text = page(reader)
     assert "Connect an application" in text
     assert "Latest call" in text
-    assert settings.GATEWAY_URL in text
+    assert configured.GATEWAY_URL in text
+
+
+def test_the_page_costs_the_same_however_many_workspaces_and_calls_there_are(reader: Client) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            page(reader)
+        return len(queries)
+
+    a_call(a_workspace("Shop", key_env="SHOP_KEY"), at=now())
+    few = asked()
+    for number in range(4):
+        a_call(a_workspace(f"Shop {number}", key_env="SHOP_KEY"), at=now())
+    assert asked() == few <= 12
