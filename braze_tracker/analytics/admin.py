@@ -20,6 +20,8 @@ from braze_tracker.analytics.models import (
 )
 from braze_tracker.analytics.plans import look_now
 from braze_tracker.recording.admin_reading import ReadOnlyAdmin
+from braze_tracker.recording.audit import note
+from braze_tracker.recording.choices import Deed
 
 
 @admin.register(SyncPlan)
@@ -42,7 +44,10 @@ class SyncPlanAdmin(ReadOnlyAdmin):
 
     @admin.action(description=_("Look now"), permissions=["look"])
     def look_now(self, request: HttpRequest, chosen: QuerySet[SyncPlan]) -> None:
-        due, asked = look_now(SyncPlan.objects.filter(pk__in=chosen), timezone.now()), chosen.count()
+        now, plans = timezone.now(), SyncPlan.objects.filter(pk__in=chosen)
+        due, asked = look_now(plans, now), chosen.count()
+        for send in plans.filter(next_look_at=now).values_list("send", flat=True):
+            note(request.user, Deed.LOOKED, f"send {send}", at=now)
         if due:
             text = ngettext("%d send is looked at next.", "%d sends are looked at next.", due) % due
             self.message_user(request, text, messages.SUCCESS)

@@ -39,7 +39,7 @@ _FACTS = (
     "apicall apikey erroroccurrence errorgroup fatalerrors heartbeat hourlycount hourlyerrors journalloss"
     " journalposition nonfatalerrors openintent quarantinedline send workspace"
 )
-_MEASURES = "budget campaign dailyfigures snapshot syncplan"
+_MEASURES = "budget campaign campaignfigures campaignplan dailyfigures snapshot syncplan"
 _SCHEDULES = "clockedschedule crontabschedule intervalschedule periodictask solarschedule"
 _ATTEMPTS = "accessattempt accessfailurelog accesslog"
 

@@ -5,9 +5,25 @@ from __future__ import annotations
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from braze_tracker.recording import admin_calls, admin_errors, admin_journal, admin_sends, admin_workspaces
+from braze_tracker.recording import (
+    admin_audit,
+    admin_calls,
+    admin_errors,
+    admin_journal,
+    admin_sends,
+    admin_tokens,
+    admin_workspaces,
+)
 
-__all__ = ["admin_calls", "admin_errors", "admin_journal", "admin_sends", "admin_workspaces"]
+__all__ = [
+    "admin_audit",
+    "admin_calls",
+    "admin_errors",
+    "admin_journal",
+    "admin_sends",
+    "admin_tokens",
+    "admin_workspaces",
+]
 
 admin.site.site_header = _("Braze tracker")
 admin.site.site_title = _("Braze tracker")

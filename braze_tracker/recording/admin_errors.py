@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from braze_tracker.braze.catalogue import explain
 from braze_tracker.braze.outcomes import Severity
+from braze_tracker.recording import triage
 from braze_tracker.recording.admin_reading import ReadOnlyAdmin, moment
 from braze_tracker.recording.choices import GroupState
 from braze_tracker.recording.models import ErrorGroup, FatalErrors, NonFatalErrors
@@ -87,18 +88,18 @@ class ErrorGroupAdmin(ReadOnlyAdmin):
 
     @admin.action(description=_("Resolve: it opens again if it is seen again"), permissions=["resolve"])
     def resolve(self, request: HttpRequest, groups: QuerySet[ErrorGroup]) -> None:
-        self._set(request, groups, GroupState.RESOLVED)
+        self._tell(request, triage.resolve(groups, by=request.user, now=timezone.now()), GroupState.RESOLVED)
 
     @admin.action(description=_("Mute: it stays quiet whatever happens"), permissions=["resolve"])
     def mute(self, request: HttpRequest, groups: QuerySet[ErrorGroup]) -> None:
-        self._set(request, groups, GroupState.MUTED)
+        quiet = triage.QUIET["ever"]
+        self._tell(request, triage.mute(groups, quiet, by=request.user, now=timezone.now()), GroupState.MUTED)
 
     @admin.action(description=_("Reopen"), permissions=["resolve"])
     def reopen(self, request: HttpRequest, groups: QuerySet[ErrorGroup]) -> None:
-        self._set(request, groups, GroupState.OPEN)
+        self._tell(request, triage.reopen(groups, by=request.user, now=timezone.now()), GroupState.OPEN)
 
-    def _set(self, request: HttpRequest, groups: QuerySet[ErrorGroup], state: GroupState) -> None:
-        changed = groups.exclude(state=state).update(state=state, state_changed_at=timezone.now())
+    def _tell(self, request: HttpRequest, changed: int, state: GroupState) -> None:
         told = ngettext("%(count)d error is now %(state)s.", "%(count)d errors are now %(state)s.", changed)
         self.message_user(request, told % {"count": changed, "state": GroupState(state).label})
 

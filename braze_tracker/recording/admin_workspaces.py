@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from braze_tracker.braze.access import checked_key, rest_base
 from braze_tracker.braze.captured import KeyPrint
 from braze_tracker.recording.admin_reading import AnyAdmin
+from braze_tracker.recording.audit import note
+from braze_tracker.recording.choices import Deed
 from braze_tracker.recording.declaring import attach_key, known_zone, lead
 from braze_tracker.recording.models import ApiKey, Workspace
 from braze_tracker.recording.sealed import seal
@@ -29,6 +31,7 @@ else:
 
 _OPENS = frozenset({"new_key", "key_env", "rest_endpoint"})
 """Fields that decide which traffic is this workspace's."""
+_KEYS = frozenset({"new_key", "key_env"})
 
 
 class WorkspaceForm(AnyForm):
@@ -67,6 +70,13 @@ def _checked(check: Any, value: str) -> str:
         raise ValidationError(str(error)) from error
 
 
+def _note(request: HttpRequest, workspace: Workspace, changed: list[str]) -> None:
+    """Which fields, and never what stands in them."""
+    deed = Deed.WORKSPACE_CHANGED if _KEYS.isdisjoint(changed) else Deed.KEY_CHANGED
+    if changed:
+        note(request.user, deed, f"workspace {workspace.slug}", at=timezone.now(), detail=", ".join(changed))
+
+
 @admin.register(Workspace)
 class WorkspaceAdmin(AnyAdmin):
     form = WorkspaceForm
@@ -89,6 +99,7 @@ class WorkspaceAdmin(AnyAdmin):
         super().save_model(request, obj, form, change)
         if not _OPENS.isdisjoint(form.changed_data) and (opens := key or workspace_key(obj)):
             attach_key(obj, opens, hash_key=journal_hash_key(), now=timezone.now())
+        _note(request, obj, form.changed_data)
 
     def has_delete_permission(self, request: HttpRequest, obj: Workspace | None = None) -> bool:
         """Its calls and sends are kept for ever."""
@@ -110,6 +121,8 @@ class ApiKeyAdmin(AnyAdmin):
 
     def save_model(self, request: HttpRequest, obj: ApiKey, form: Any, change: bool) -> None:
         lead(obj.workspace, obj.host, KeyPrint(obj.fingerprint, obj.last4), now=timezone.now())
+        subject, detail = f"workspace {obj.workspace.slug}", f"traffic of key ••••{obj.last4} leads here"
+        note(request.user, Deed.KEY_CHANGED, subject, at=timezone.now(), detail=detail)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -11,6 +11,7 @@ from pytest_django import Settings
 
 from braze_tracker.analytics import reasons
 from braze_tracker.analytics.models import Campaign, DailyFigures, PlanState, Snapshot, SyncPlan
+from braze_tracker.recording.models import AuditEntry
 from tests.analytics.factories import a_budget, a_plan
 from tests.recording.factories import NOW, a_send, a_workspace
 
@@ -80,3 +81,10 @@ def test_someone_who_may_only_read_cannot_start_looks(client: Client, rows: Sync
     act(client, "syncplan", "look_now", rows.pk)
     rows.refresh_from_db()
     assert rows.next_look_at == before
+
+
+def test_who_looks_now_is_written_down_for_the_sends_that_are_looked_at(admin_client: Client, rows: SyncPlan) -> None:
+    ended = a_plan(a_send(at=NOW), state=PlanState.FINAL, next_look_at=None)
+    act(admin_client, "syncplan", "look_now", rows.pk, ended.pk)
+    told = AuditEntry.objects.values_list("username", "deed", "subject")
+    assert list(told) == [("admin", "looked", f"send {rows.send_id}")]

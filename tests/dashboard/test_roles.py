@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Permission
 
 from braze_tracker.dashboard.roles import MEANINGS, STAFF, TITLES, Role, lowest, permissions
@@ -59,6 +60,12 @@ def test_no_role_writes_or_deletes_facts_bodies_or_the_audit_log() -> None:
 def test_every_permission_of_the_table_exists() -> None:
     rows = Permission.objects.values_list("content_type__app_label", "codename")
     assert permissions(Role.ADMIN) - {f"{app}.{codename}" for app, codename in rows} == set()
+
+
+@pytest.mark.parametrize("app", ["recording", "analytics"])
+def test_every_kind_of_row_can_be_seen_by_some_role(app: str) -> None:
+    names = {model._meta.model_name for model in apps.get_app_config(app).get_models()}
+    assert {name for name in names if lowest(f"{app}.view_{name}") is None} == set()
 
 
 def test_every_role_has_a_title_and_a_meaning() -> None:

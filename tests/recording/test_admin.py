@@ -8,16 +8,30 @@ from django.urls import reverse
 from braze_tracker.recording.models import (
     ApiCall,
     ApiKey,
+    AuditEntry,
     FatalErrors,
     Heartbeat,
     JournalLoss,
     NonFatalErrors,
     QuarantinedLine,
     Send,
+    Token,
     Workspace,
 )
 
-LISTS = (ApiCall, ApiKey, FatalErrors, Heartbeat, JournalLoss, NonFatalErrors, QuarantinedLine, Send, Workspace)
+LISTS = (
+    ApiCall,
+    ApiKey,
+    AuditEntry,
+    FatalErrors,
+    Heartbeat,
+    JournalLoss,
+    NonFatalErrors,
+    QuarantinedLine,
+    Send,
+    Token,
+    Workspace,
+)
 
 
 def test_the_ledger_is_in_the_admin() -> None:

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 
-from braze_tracker.recording.models import ErrorGroup
+from braze_tracker.recording.models import AuditEntry, ErrorGroup
 from tests.recording.factories import a_call, an_error, later
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +36,8 @@ def test_a_groups_state_is_changed_by_an_action(admin_client: Client, action: st
     assert group.state == state
     assert group.state_changed_at is not None
     assert "1 error is now" in page.content.decode()
+    deed = {"resolve": "resolved", "mute": "muted", "reopen": "reopened"}[action]
+    assert list(AuditEntry.objects.values_list("username", "deed", "subject")) == [("admin", deed, f"error {group.pk}")]
 
 
 def test_who_may_only_look_changes_no_state(client: Client) -> None:

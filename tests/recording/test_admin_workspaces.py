@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from braze_tracker.braze.keys import key_print
 from braze_tracker.journal.hash_key import load_hash_key
-from braze_tracker.recording.models import ApiKey, Workspace
+from braze_tracker.recording.models import ApiKey, AuditEntry, Workspace
 from braze_tracker.recording.workspaces import workspace_key
 from tests.recording.factories import a_call, a_key, a_workspace
 
@@ -102,3 +102,26 @@ def test_a_workspace_that_moves_to_another_host_takes_its_key_along(admin_client
     change = reverse("admin:recording_workspace_change", args=[Workspace.objects.get().pk])
     admin_client.post(change, RIGHT | {"rest_endpoint": "rest.fra-02.braze.eu", "new_key": ""})
     assert set(ApiKey.objects.values_list("host", flat=True)) == {"rest.fra-01.braze.eu", "rest.fra-02.braze.eu"}
+
+
+def test_changes_are_written_down_by_the_names_of_the_fields(admin_client: Client) -> None:
+    admin_client.post(ADD, RIGHT)
+    workspace = Workspace.objects.get()
+    change = reverse("admin:recording_workspace_change", args=[workspace.pk])
+    as_shown = RIGHT | {"rest_endpoint": workspace.rest_endpoint, "name": "Orchids"}
+    for key in ("", SECRET, ""):
+        admin_client.post(change, as_shown | {"new_key": key})
+    told = AuditEntry.objects.order_by("pk").values_list("username", "deed", "subject", "detail")
+    assert [entry[:3] for entry in told] == [
+        ("admin", deed, "workspace orchid-shop") for deed in ("key_changed", "workspace_changed", "key_changed")
+    ]
+    assert [entry[3] for entry in told][1:] == ["name", "new_key"]
+    assert SECRET not in str(told)
+
+
+def test_a_key_that_moves_is_written_down_by_its_last_four_characters(admin_client: Client) -> None:
+    key, other = a_key(), a_workspace("Other shop")
+    admin_client.post(reverse("admin:recording_apikey_change", args=[key.pk]), {"workspace": other.pk})
+    entry = AuditEntry.objects.get()
+    assert (entry.deed, entry.subject) == ("key_changed", "workspace other-shop")
+    assert entry.detail == "traffic of key ••••7f3a leads here"
