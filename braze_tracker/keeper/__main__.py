@@ -97,9 +97,9 @@ def _keeper(
 
 NO_WORKSPACE = (
     "No Braze key was given: calls are recorded, and workspaces declared before are followed.",
-    "To follow yours, press Ctrl-C and start again with its address and a key:",
-    "BRAZE_REST_ENDPOINT=https://rest.iad-01.braze.com BRAZE_API_KEY=… make up",
-    "or keep the key encrypted here: .venv/bin/python manage.py declare_workspace --help",
+    "To follow yours, sign in: the page Connect takes its address and a key, and keeps the key encrypted.",
+    "Or press Ctrl-C and name both: BRAZE_REST_ENDPOINT=https://rest.iad-01.braze.com BRAZE_API_KEY=… make up",
+    "From a terminal: .venv/bin/python manage.py declare_workspace --help",
 )
 
 
