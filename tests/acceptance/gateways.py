@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import json
 import signal
 import subprocess
 import sys
@@ -19,19 +19,6 @@ from braze_tracker.keeper.places import free_port
 from tests.acceptance.keeping import environment, eventually, manage, rows
 
 CALL_HEADER = "X-Braze-Tracker-Call"
-ISSUE = """
-import sys
-from django.utils import timezone
-from braze_tracker.recording.models import Workspace
-from braze_tracker.recording.tokens import issue_token
-print(issue_token(Workspace.objects.get(slug="{slug}"), "a test", by=None, now=timezone.now())[1])
-"""
-REVOKE = """
-from django.utils import timezone
-from braze_tracker.recording.models import Token
-from braze_tracker.recording.tokens import revoke_token
-revoke_token(Token.objects.get(digest="{digest}"), by=None, now=timezone.now())
-"""
 
 
 @dataclass
@@ -59,24 +46,15 @@ class Gateway:
         return self.process.wait(30)
 
 
-def prepared(data: Path, *workspaces: tuple[str, str, str]) -> None:
-    """A ledger that knows these workspaces: name, REST endpoint, key (kept encrypted)."""
-    manage(data, "migrate", "--verbosity", "0")
-    for name, endpoint, key in workspaces:
-        declare(data, name, endpoint, key)
-
-
-def declare(data: Path, name: str, endpoint: str, key: str) -> None:
-    manage(data, "declare_workspace", "--name", name, "--rest-endpoint", endpoint, "--key-stdin", told=key)
-
-
-def token(data: Path, slug: str) -> str:
-    """A new token of this workspace, as an operator is shown it once."""
-    return manage(data, "shell", "--verbosity", "0", "-c", ISSUE.format(slug=slug)).strip()
-
-
-def revoke(data: Path, text: str) -> None:
-    manage(data, "shell", "--verbosity", "0", "-c", REVOKE.format(digest=hashlib.sha256(text.encode()).hexdigest()))
+def prepared(data: Path, *workspaces: tuple[str, str, str], capture: str = "masked") -> dict[str, str]:
+    """A ledger that knows these workspaces (name, REST endpoint, key); a token of each by slug, and one `revoked`."""
+    asked = json.dumps({"workspaces": workspaces, "capture": capture})
+    command = [sys.executable, "-m", "tests.acceptance.preparing"]
+    done = subprocess.run(
+        command, cwd=BASE, env=environment(data), input=asked, capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    return dict(json.loads(done.stdout))
 
 
 def started(data: Path, port: int, *braze: str, **env: str) -> subprocess.Popen[bytes]:
@@ -98,7 +76,7 @@ def gateway(data: Path, *braze: str, **env: str) -> Iterator[Gateway]:
     process = started(data, port, *braze, **env)
     running = Gateway(data, f"http://127.0.0.1:{port}", log_of(data), process)
     try:
-        eventually(lambda: process.poll() is not None or ready(running), 30, "the gateway is ready")
+        eventually(lambda: process.poll() is not None or ready(running), 60, "the gateway is ready")
         assert process.poll() is None, running.shown
         yield running
     finally:

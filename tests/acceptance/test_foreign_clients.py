@@ -12,7 +12,7 @@ from braze_tracker.sandbox.server import RunningSandbox
 from braze_tracker.sandbox.state import Answered
 from tests.acceptance.foreign import HIDDEN, Step, curled, driven
 from tests.acceptance.foreign_steps import ANN, TRACK, of_braze, of_curl, of_edx, refused
-from tests.acceptance.gateways import gateway, noted, prepared, token
+from tests.acceptance.gateways import gateway, noted, prepared
 from tests.acceptance.keeping import eventually, rows
 
 pytestmark = [pytest.mark.acceptance, pytest.mark.timeout(200)]
@@ -23,8 +23,7 @@ Drive = Callable[[str, str], list[Any]]
 
 def assert_no_difference(data: Path, sandbox: RunningSandbox, steps: list[Step], drive: Drive) -> None:
     """Neither with Braze's own key nor with a token; and the ledger has every attempt of both."""
-    prepared(data, ("Shop", sandbox.url, sandbox.key))
-    shown = token(data, "shop")
+    shown = prepared(data, ("Shop", sandbox.url, sandbox.key))["shop"]
     direct = drive(sandbox.url, sandbox.key)
     before = len(sandbox.answered)
     with gateway(data, sandbox.url) as through:
@@ -76,8 +75,7 @@ def test_curl_notices_no_difference(tmp_path: Path, sandbox: RunningSandbox) -> 
 def test_a_key_in_the_body_is_passed_on_and_a_token_there_is_not(tmp_path: Path, sandbox: RunningSandbox) -> None:
     """The old way, which the sandbox, as Braze does now, answers as if no key had come."""
     step = Step("user_track", ANN, (refused(TRACK, 401, "Invalid API key:"),))
-    prepared(tmp_path, ("Shop", sandbox.url, sandbox.key))
-    shown = token(tmp_path, "shop")
+    shown = prepared(tmp_path, ("Shop", sandbox.url, sandbox.key))["shop"]
     direct = driven("braze", sandbox.url, sandbox, [step], api_key=sandbox.key, use_auth_header=False)
     before = len(sandbox.answered)
     with gateway(tmp_path, sandbox.url) as through:
