@@ -67,6 +67,8 @@ def pages(live_server: LiveServer) -> list[str]:
     send, untouched = a_followed_send(), a_send(at=ago(minutes=1))
     a_plan(untouched)
     paths = ["/", "/calls/", "/errors/", "/sends/", "/sync/", f"/errors/{error.group_id}/", f"/sends/{send.pk}/"]
+    workspaces = ["", "new/", "orchid-shop/", "orchid-shop/change/", "orchid-shop/key/"]
+    paths += [f"/settings/workspaces/{path}" for path in workspaces]
     return [*paths, f"/sends/{untouched.pk}/", f"/calls/{error.call_id}/", f"/calls/?open={error.call_id}"]
 
 

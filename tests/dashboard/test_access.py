@@ -21,7 +21,8 @@ COMPLAINTS = """() => {
       && one.tabIndex < 0 && getComputedStyle(one).overflowX !== "visible"));
   tell("heads nothing", all("th").filter((one) => !one.hasAttribute("scope")));
   tell("small", all("button, select, input:not([type=hidden]), .nav, .tabs a, .segments a").filter(
-    (one) => one.getBoundingClientRect().height < 24 || one.getBoundingClientRect().width < 24));
+    (one) => { const aimed = (one.closest("label") || one).getBoundingClientRect();
+      return aimed.height < 24 || aimed.width < 24; }));
   const named = [...document.querySelectorAll("[id]")];
   tell("same id twice", named.filter((one) => named.some((other) => other !== one && other.id === one.id)));
   const levels = all("h1, h2, h3").map((one) => +one.tagName[1]);
