@@ -3,6 +3,7 @@
 VENV ?= .venv
 HOST ?= 127.0.0.1
 PORT ?= 8000
+GATEWAY_PORT ?= 8080
 # the first Python that is new enough, unless one is named: make PYTHON=/path/to/python3 …
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$name"; break; }; done)
@@ -18,15 +19,15 @@ CHROMIUM := $(shell command -v chromium || command -v chromium-browser || comman
 
 help: ## lists the verbs
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
-	@echo "  HOST=, PORT=, PYTHON= and VENV= may be given, as in: make demo PORT=8001"
+	@echo "  HOST=, PORT=, GATEWAY_PORT=, PYTHON= and VENV= may be given, as in: make demo PORT=8001"
 
 install: $(VENV)/.installed ## installs what the tracker runs with, into .venv
 
 demo: $(VENV)/.installed ## runs everything beside a stand-in for Braze, with a customer's traffic
-	@exec $(PY) -m braze_tracker.keeper demo --host $(HOST) --port $(PORT)
+	@exec $(PY) -m braze_tracker.keeper demo --host $(HOST) --port $(PORT) --gateway-port $(GATEWAY_PORT)
 
 up: $(VENV)/.installed ## runs the tracker for real use; data is kept in var/
-	@exec $(PY) -m braze_tracker.keeper up --host $(HOST) --port $(PORT)
+	@exec $(PY) -m braze_tracker.keeper up --host $(HOST) --port $(PORT) --gateway-port $(GATEWAY_PORT)
 
 test: check chromium $(VENV)/.clients ## checks, then every lane of tests
 	@$(LANE) sqlite postgres redis journeys

@@ -1,6 +1,7 @@
 """A customer who does what a plan says: asks the sandbox for the fault that the plan names, then makes the call.
 
-The call goes through a session that records. Whether it succeeds is the ledger's business, not the customer's.
+The call goes through a session that records, or through the gateway. Whether it succeeds is the ledger's business, not
+the customer's.
 """
 
 from __future__ import annotations

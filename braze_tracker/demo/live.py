@@ -80,6 +80,11 @@ def pause(number: int, pace: float | None, chance: random.Random) -> float:
     return chance.uniform(0.7, 1.3) / (pace or usual)
 
 
+def goes_through_gateway(number: int) -> bool:
+    """Every third call: it is made by a session that knows nothing of the tracker but the gateway's address."""
+    return number % 3 == 0
+
+
 class Stop(Exception):
     """Somebody asked this process to end."""
 
@@ -100,12 +105,14 @@ def main(words: Sequence[str]) -> None:
     session.mount(url, RecordingAdapter(journal))
     controls = SandboxControls(url)
     customer = Customer(session, controls, url=url, key=key, patience=PATIENCE)
+    front = os.environ["BRAZE_TRACKER_GATEWAY_URL"]
+    another = Customer(requests.Session(), controls, url=front, key=key, patience=PATIENCE)
     chance = random.Random()  # noqa: S311 (a customer's whim, not a secret)
     with ThreadPoolExecutor(AT_ONCE) as threads:
         try:
             controls.wait()
             for count, plan in enumerate(with_mishaps(plans(utc_now, chance.randrange(2**32))), start=1):
-                threads.submit(customer.do, plan)
+                threads.submit((another if goes_through_gateway(count) else customer).do, plan)
                 time.sleep(pause(count, pace, chance))
         except Stop:
             threads.shutdown(cancel_futures=True)

@@ -27,7 +27,7 @@ STALE_AFTER = 10
 """Readings that may fail before workspaces and tokens count as outdated."""
 
 
-async def run(host: str, port: int, *, shared: bool, began: Callable[[int], None]) -> None:
+async def run(where: Listening, *, began: Callable[[int], None]) -> None:
     """Until SIGTERM or SIGINT. Raises CannotListen."""
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -39,7 +39,7 @@ async def run(host: str, port: int, *, shared: bool, began: Callable[[int], None
     own = OwnAddresses(relay, reading.age, STALE_AFTER * settings.GATEWAY_REFRESH.total_seconds(), journal.writable)
     reading.start()
     try:
-        await serve(relay, own, Listening(host, port, relay.patience, shared), stop, began)
+        await serve(relay, own, where, stop, began)
     finally:
         reading.stop()
         journal.close()

@@ -22,6 +22,9 @@ def arguments(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("mode", choices=("up", "demo"), help="up: real use; demo: beside a stand-in for Braze")
     parser.add_argument("--host", default="127.0.0.1", help="where the pages are served (default: %(default)s)")
     parser.add_argument("--port", type=port, default=8000, help="(default: %(default)s)")
+    parser.add_argument(
+        "--gateway-port", type=port, default=8080, help="where calls are relayed (default: %(default)s)"
+    )
     parser.add_argument("--sandbox-port", type=port, default=0, help="demo: the stand-in's port (default: a free one)")
     parser.add_argument("--pace", type=float, help="demo: calls a second (default: lively first, then calmer)")
     parser.add_argument("--keep", action="store_true", help="demo: keep the data of the demo before")
@@ -37,11 +40,12 @@ def port(text: str) -> int:
 def main(words: Sequence[str], environ: Mapping[str, str] = os.environ) -> int:
     asked = arguments(words)
     output = Output(sys.stdout, colour=wants_colour(sys.stdout, environ))
-    address = Address(asked.host, asked.port)
+    address, front = Address(asked.host, asked.port), Address(asked.host, asked.gateway_port)
     try:
         places.check_free(address)
+        places.check_free(front, "GATEWAY_PORT")
         with places.held(data_folder(asked.mode, environ)):
-            return (run_demo if asked.mode == "demo" else run_up)(asked, address, environ, output)
+            return (run_demo if asked.mode == "demo" else run_up)(asked, address, front, environ, output)
     except places.Occupied as refusal:
         output.say(str(refusal))
         return 2
@@ -56,29 +60,40 @@ def data_folder(mode: str, environ: Mapping[str, str]) -> Path:
     return folder / "demo" if mode == "demo" else folder
 
 
-def run_up(asked: argparse.Namespace, address: Address, environ: Mapping[str, str], output: Output) -> int:
+def run_up(
+    asked: argparse.Namespace, address: Address, front: Address, environ: Mapping[str, str], output: Output
+) -> int:
     endpoint = environ.get("BRAZE_REST_ENDPOINT", "") if environ.get("BRAZE_API_KEY") else ""
-    env = up_environment(environ, data_folder("up", environ), output.colour)
+    env = up_environment(environ, data_folder("up", environ), front=front, colour=output.colour)
     output.say(f"starting in {data_folder('up', environ)}")
-    lines = (f"braze-tracker is up: {address.url}/", *(() if endpoint else NO_WORKSPACE))
-    return _keeper(parts.up(address, rest_endpoint=endpoint), env, output, address, lines).run()
+    lines = (
+        f"braze-tracker is up: {address.url}/",
+        f"The gateway relays calls to Braze and records them: {env['BRAZE_TRACKER_GATEWAY_URL']}",
+        *(() if endpoint else NO_WORKSPACE),
+    )
+    return _keeper(parts.up(address, front, rest_endpoint=endpoint), env, output, address, lines).run()
 
 
-def run_demo(asked: argparse.Namespace, address: Address, environ: Mapping[str, str], output: Output) -> int:
+def run_demo(
+    asked: argparse.Namespace, address: Address, front: Address, environ: Mapping[str, str], output: Output
+) -> int:
     folder = data_folder("demo", environ)
     if not asked.keep:
         places.emptied(folder)
     sandbox = Address("127.0.0.1", asked.sandbox_port or places.free_port())
     secret = password()
-    env = demo_environment(environ, folder, sandbox=sandbox, key=demo_key(), password=secret, colour=output.colour)
+    env = demo_environment(
+        environ, folder, front=front, sandbox=sandbox, key=demo_key(), password=secret, colour=output.colour
+    )
     output.say(f"starting the demonstration in {folder}")
     lines = (
         f"Open {address.url}/",
         f"Sign in as {DEMO_USER} with the password {secret}",
+        f"The gateway relays calls to Braze and records them: {front.url}",
         "Braze is played by a sandbox on this machine; nothing leaves it.",
         "Ctrl-C stops everything.",
     )
-    plan = parts.demo(address, sandbox, user=DEMO_USER, pace=asked.pace)
+    plan = parts.demo(address, front, sandbox, user=DEMO_USER, pace=asked.pace)
     return _keeper(plan, env, output, address, lines).run()
 
 

@@ -12,14 +12,24 @@ from braze_tracker.keeper.parts import Address
 _OURS = ("BRAZE_", "DATABASE_URL", "CELERY_", "DJANGO_")
 DEMO_SCHEDULE = "6h:10s,48h:1h,14d:6h"
 """Young sends are looked at every ten seconds, so that figures grow before one's eyes."""
+DEMO_PATIENCE = "5s"
+"""A call that hangs, as some do in the demo, does not hold up the end of it."""
 
 
-def up_environment(environ: Mapping[str, str], folder: Path, colour: bool) -> dict[str, str]:
-    return {**environ, **_shared(folder, colour)}
+def up_environment(environ: Mapping[str, str], folder: Path, *, front: Address, colour: bool) -> dict[str, str]:
+    """``front``: where the gateway listens, which is how applications reach it unless the operator says otherwise."""
+    return {"BRAZE_TRACKER_GATEWAY_URL": front.url, **environ, **_shared(folder, colour)}
 
 
 def demo_environment(
-    environ: Mapping[str, str], folder: Path, *, sandbox: Address, key: str, password: str, colour: bool
+    environ: Mapping[str, str],
+    folder: Path,
+    *,
+    front: Address,
+    sandbox: Address,
+    key: str,
+    password: str,
+    colour: bool,
 ) -> dict[str, str]:
     """Nothing of a real tracker's settings reaches the demo: neither its database nor its key."""
     return {
@@ -28,6 +38,8 @@ def demo_environment(
         "BRAZE_TRACKER_LOOK_SCHEDULE": DEMO_SCHEDULE,
         "BRAZE_TRACKER_LOG_LEVEL": "WARNING",
         "DJANGO_SUPERUSER_PASSWORD": password,
+        "BRAZE_TRACKER_GATEWAY_URL": front.url,
+        "BRAZE_TRACKER_GATEWAY_PATIENCE": DEMO_PATIENCE,
         "BRAZE_REST_ENDPOINT": sandbox.url,
         "BRAZE_API_KEY": key,
     }

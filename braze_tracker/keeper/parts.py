@@ -22,8 +22,8 @@ class Part:
     once: bool = False
     needed: bool = True
     """A step that fails ends the start, unless the rest can do without it."""
-    last: bool = False
-    """Stopped after the others, because they talk to it until their end."""
+    wave: int = 0
+    """Parts of a higher wave are stopped after those of a lower one, which talk to them until their end."""
     env: dict[str, str] = field(default_factory=dict)
 
 
@@ -37,14 +37,23 @@ class Address:
         host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.host, self.host)  # noqa: S104 (compared, not bound)
         return f"http://{host}:{self.port}"
 
+    @property
+    def bind(self) -> str:
+        """As servers take it."""
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
-def up(address: Address, *, rest_endpoint: str) -> tuple[Part, ...]:
-    """The tracker for real use. ``rest_endpoint``: of the workspace that the environment names, or empty."""
+
+def up(address: Address, front: Address, *, rest_endpoint: str) -> tuple[Part, ...]:
+    """The tracker for real use. ``front``: where the gateway listens. ``rest_endpoint``: of the workspace that the
+    environment names, or empty."""
     workspace = (_workspace("Braze", rest_endpoint),) if rest_endpoint else ()
-    return (*prepared(), _step("sign-in", "first_admin"), *workspace, web(address), drain(), *follow_up(), watch())
+    first = (*prepared(), _step("sign-in", "first_admin"), *workspace)
+    return (*first, web(address), gateway(front), drain(), *follow_up(), watch())
 
 
-def demo(address: Address, sandbox: Address, *, user: str, pace: float | None = None) -> tuple[Part, ...]:
+def demo(
+    address: Address, front: Address, sandbox: Address, *, user: str, pace: float | None = None
+) -> tuple[Part, ...]:
     """The same beside a stand-in for Braze and a customer's traffic. ``web`` is up while the past is replayed.
 
     ``pace``: the traffic in calls a second, where another than its own is wished.
@@ -56,6 +65,7 @@ def demo(address: Address, sandbox: Address, *, user: str, pace: float | None = 
         _sandbox(sandbox),
         _workspace("Sandbox shop", sandbox.url),
         web(address),
+        gateway(front),
         Part(name="history", command=(*PYTHON, "-m", "braze_tracker.demo"), once=True, needed=False),
         drain(),
         *follow_up(),
@@ -72,9 +82,8 @@ def prepared() -> tuple[Part, ...]:
 
 
 def web(address: Address) -> Part:
-    host = f"[{address.host}]" if ":" in address.host else address.host
     options = {
-        "--bind": f"{host}:{address.port}",
+        "--bind": address.bind,
         "--worker-class": "gthread",
         "--workers": "2",
         "--threads": "8",
@@ -91,8 +100,14 @@ def web(address: Address) -> Part:
     )
 
 
+def gateway(front: Address) -> Part:
+    """Stopped after the traffic that goes through it, and before the drain, which reads what it wrote last."""
+    command = (*MANAGE, "gateway", "--bind", front.bind, "--finish-within", "12s")
+    return Part(name="gateway", command=command, wave=1)
+
+
 def drain() -> Part:
-    return Part(name="drain", command=(*MANAGE, "drain"), last=True)
+    return Part(name="drain", command=(*MANAGE, "drain"), wave=2)
 
 
 def follow_up() -> tuple[Part, Part]:
@@ -110,7 +125,7 @@ def watch() -> Part:
 
 def _sandbox(address: Address) -> Part:
     where = ("--host", address.host, "--port", str(address.port), "--key-env", "BRAZE_API_KEY")
-    return Part(name="sandbox", command=(*PYTHON, "-m", "braze_tracker.sandbox", *where), last=True)
+    return Part(name="sandbox", command=(*PYTHON, "-m", "braze_tracker.sandbox", *where), wave=2)
 
 
 def _workspace(name: str, rest_endpoint: str) -> Part:

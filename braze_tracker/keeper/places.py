@@ -49,8 +49,8 @@ def emptied(folder: Path) -> None:
             path.unlink()
 
 
-def check_free(address: Address) -> None:
-    """Raises `Occupied` when nobody could listen there."""
+def check_free(address: Address, setting: str = "PORT") -> None:
+    """Raises `Occupied` when nobody could listen there. ``setting``: by which another port is chosen."""
     family, where = _resolved(address)
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -59,7 +59,7 @@ def check_free(address: Address) -> None:
         except OSError as error:
             raise Occupied(
                 f"Cannot listen on {address.host} port {address.port} ({error.strerror}). "
-                f"Stop what uses it, or choose another with PORT=, as in PORT={min(address.port + 1, 65535)}"
+                f"Stop what uses it, or choose another with {setting}=, as in {setting}={min(address.port + 1, 65535)}"
             ) from None
 
 

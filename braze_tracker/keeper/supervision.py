@@ -1,4 +1,4 @@
-"""Keeps the parts alive: starts them in order, starts a dead one again, stops them all in two waves.
+"""Keeps the parts alive: starts them in order, starts a dead one again, stops them all in waves.
 
 One thread, one selector. It knows nothing of what the parts do.
 """
@@ -139,8 +139,8 @@ class Keeper:
         if self._children:
             self._output.say("stopping …")
         self._asked_at = self._asked_at or time.monotonic()
-        for last in (False, True):
-            self._stop_wave([child for child in self._children.values() if child.part.last == last])
+        for wave in sorted({child.part.wave for child in self._children.values()}):
+            self._stop_wave([child for child in self._children.values() if child.part.wave == wave])
         self._selector.close()
         self._output.say("stopped." if not self._hurry else "stopped in a hurry.")
 

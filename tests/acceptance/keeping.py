@@ -63,10 +63,12 @@ class Demo:
         self.port, self.sandbox_port = free_port(), free_port()
         self.log = folder.with_name(f"{folder.name}-{self.port}.log")
         self.url, self.sandbox = f"http://127.0.0.1:{self.port}", f"http://127.0.0.1:{self.sandbox_port}"
-        ports = ("--port", str(self.port), "--sandbox-port", str(self.sandbox_port), "--pace", pace)
+        self.gateway_port = free_port()
+        ports = ("--port", str(self.port), "--gateway-port", str(self.gateway_port))
+        other = ("--sandbox-port", str(self.sandbox_port), "--pace", pace)
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "braze_tracker.keeper", mode, *ports],
+                [sys.executable, "-m", "braze_tracker.keeper", mode, *ports, *other],
                 cwd=BASE,
                 env=environment(folder, **env),
                 stdout=log,
@@ -88,6 +90,7 @@ class Demo:
         sign = {
             "web": "gunicorn",
             "drain": "manage.py drain",
+            "gateway": "manage.py gateway",
             "worker": "braze_tracker worker",
             "beat": "braze_tracker beat",
             "traffic": "braze_tracker.demo.live",

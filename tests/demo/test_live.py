@@ -13,13 +13,13 @@ from datetime import UTC, datetime, timedelta
 from operator import attrgetter
 from pathlib import Path
 
-from braze_tracker.demo.live import MISHAPS, dealt, is_broadcast, pause, plans, with_mishaps
+from braze_tracker.demo.live import MISHAPS, dealt, goes_through_gateway, is_broadcast, pause, plans, with_mishaps
 from braze_tracker.journal import read_journal
 from braze_tracker.journal.lines import Ending, Intent
 from braze_tracker.keeper.parts import BASE
 from braze_tracker.sandbox.content import CAMPAIGNS
 from braze_tracker.sandbox.faults import KINDS
-from braze_tracker.sandbox.server import RunningSandbox
+from braze_tracker.sandbox.server import RunningSandbox, running
 from braze_tracker.sandbox.traffic import day
 from tests.keeper.programs import wait_for
 
@@ -79,13 +79,31 @@ def test_the_plans_never_end() -> None:
     assert len(list(itertools.islice(plans(lambda: NOW, seed=1), 5000))) == 5000
 
 
+def test_a_third_goes_through_the_gateway() -> None:
+    assert sum(map(goes_through_gateway, range(1, 100))) == 33
+
+
 def test_it_records_until_it_is_asked_to_end(sandbox: RunningSandbox, tmp_path: Path) -> None:
-    here = {"BRAZE_REST_ENDPOINT": sandbox.url, "BRAZE_API_KEY": sandbox.key, "BRAZE_TRACKER_DATA": str(tmp_path)}
+    """What goes through the gateway is the gateway's to record; here another sandbox stands in its place."""
+    with running([sandbox.key]) as front:
+        _lives(sandbox, front, tmp_path)
+        assert front.answered
+    lines = [entry.line for segment in read_journal(tmp_path / "journal") for entry in segment.entries(0)]
+    intents = [line for line in lines if isinstance(line, Intent)]
+    assert len(intents) >= 5
+    assert len(intents) == sum(isinstance(line, Ending) for line in lines)
+    assert all(intent.url.startswith(sandbox.url) for intent in intents)
+
+
+def _lives(sandbox: RunningSandbox, front: RunningSandbox, data: Path) -> None:
+    here = {
+        "BRAZE_REST_ENDPOINT": sandbox.url,
+        "BRAZE_TRACKER_GATEWAY_URL": front.url,
+        "BRAZE_API_KEY": sandbox.key,
+        "BRAZE_TRACKER_DATA": str(data),
+    }
     command = [sys.executable, "-m", "braze_tracker.demo.live", "--pace", "8"]
     with subprocess.Popen(command, cwd=BASE, env={**os.environ, **here}) as live:
         wait_for(lambda: len(sandbox.answered) >= 5)
         live.send_signal(signal.SIGTERM)
         assert live.wait(20) == 0
-    lines = [entry.line for segment in read_journal(tmp_path / "journal") for entry in segment.entries(0)]
-    assert sum(isinstance(line, Intent) for line in lines) >= 5
-    assert sum(isinstance(line, Intent) for line in lines) == sum(isinstance(line, Ending) for line in lines)

@@ -29,8 +29,8 @@ finally:
 """
 
 
-def a_part(program: str, name: str = "part", *, once: bool = False, needed: bool = True, last: bool = False) -> Part:
-    return Part(name=name, command=(sys.executable, "-c", program), once=once, needed=needed, last=last)
+def a_part(program: str, name: str = "part", *, once: bool = False, needed: bool = True, wave: int = 0) -> Part:
+    return Part(name=name, command=(sys.executable, "-c", program), once=once, needed=needed, wave=wave)
 
 
 def wait_for(true: Callable[[], bool], seconds: float = 20) -> None:

@@ -17,10 +17,13 @@ REAL = {
 }
 
 
+FRONT = Address("127.0.0.1", 8398)
+
+
 def demo() -> dict[str, str]:
     here = Address("127.0.0.1", 8399)
     return demo_environment(
-        REAL, Path("/data/demo"), sandbox=here, key="demo key", password="demo password", colour=False
+        REAL, Path("/data/demo"), front=FRONT, sandbox=here, key="demo key", password="demo password", colour=False
     )
 
 
@@ -36,10 +39,18 @@ def test_the_demo_talks_to_the_sandbox() -> None:
 
 
 def test_real_use_keeps_what_the_operator_set() -> None:
-    env = up_environment(REAL, Path("/data"), colour=True)
+    env = up_environment(REAL, Path("/data"), front=FRONT, colour=True)
     assert REAL.items() <= env.items()
     assert env["BRAZE_TRACKER_DATA"] == "/data"
     assert env["FORCE_COLOR"] == "1"
+
+
+def test_applications_are_told_where_the_gateway_is_unless_the_operator_knows_better() -> None:
+    def told(environ: dict[str, str]) -> str:
+        return up_environment(environ, Path("/data"), front=FRONT, colour=True)["BRAZE_TRACKER_GATEWAY_URL"]
+
+    assert told({}) == demo()["BRAZE_TRACKER_GATEWAY_URL"] == "http://127.0.0.1:8398"
+    assert told({"BRAZE_TRACKER_GATEWAY_URL": "https://braze.example.com"}) == "https://braze.example.com"
 
 
 def test_each_demo_has_its_own_key_and_password() -> None:

@@ -23,7 +23,7 @@ def keeper(*words: str, data: Path) -> subprocess.CompletedProcess[str]:
 
 def test_the_pages_are_served_on_loopback_unless_told_otherwise() -> None:
     asked = arguments(["up"])
-    assert (asked.host, asked.port, asked.keep) == ("127.0.0.1", 8000, False)
+    assert (asked.host, asked.port, asked.gateway_port, asked.keep) == ("127.0.0.1", 8000, 8080, False)
 
 
 def test_the_demo_has_a_folder_of_its_own() -> None:
@@ -33,18 +33,27 @@ def test_the_demo_has_a_folder_of_its_own() -> None:
     assert data_folder("demo", {}) == BASE / "var" / "demo"
 
 
-@pytest.mark.parametrize("mode", ["up", "demo"])
-def test_a_port_in_use_is_refused_before_anything_starts(mode: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("mode", "option", "other", "setting"),
+    [
+        ("up", "--port", "--gateway-port", "with PORT="),
+        ("demo", "--port", "--gateway-port", "with PORT="),
+        ("up", "--gateway-port", "--port", "with GATEWAY_PORT="),
+    ],
+)
+def test_a_port_in_use_is_refused_before_anything_starts(
+    mode: str, option: str, other: str, setting: str, tmp_path: Path
+) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        done = keeper(mode, "--port", str(taken.getsockname()[1]), data=tmp_path)
+        done = keeper(mode, option, str(taken.getsockname()[1]), other, str(free_port()), data=tmp_path)
     assert done.returncode == 2
-    assert "choose another with PORT=" in done.stdout
+    assert f"choose another {setting}" in done.stdout
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_second_keeper_in_one_folder_is_refused(tmp_path: Path) -> None:
     with held(tmp_path):
-        done = keeper("up", "--port", str(free_port()), data=tmp_path)
+        done = keeper("up", "--port", str(free_port()), "--gateway-port", str(free_port()), data=tmp_path)
     assert done.returncode == 2
     assert "Another keeper is at work" in done.stdout
 

@@ -127,7 +127,7 @@ def test_a_stubborn_part_is_ended_after_the_grace() -> None:
 
 
 def test_what_others_talk_to_outlives_them() -> None:
-    server = a_part(TIDY.format(words="server gone"), "server", last=True)
+    server = a_part(TIDY.format(words="server gone"), "server", wave=1)
     caller = a_part(TIDY.format(words="caller gone"), "caller")
     _, screen = keep([server, caller], lambda screen: screen.has("awake", 2))
     assert screen.getvalue().index("caller gone") < screen.getvalue().index("server gone")
