@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -17,15 +16,12 @@ from braze_tracker.braze.access import checked_key
 from braze_tracker.dashboard.words import said
 from braze_tracker.dashboard.words_workspaces import host_choices
 from braze_tracker.recording.choices import CaptureChoice
-from braze_tracker.recording.declaring import known_zone
+from braze_tracker.recording.declaring import VARIABLE, checked_variable, known_zone
 from braze_tracker.recording.models import Workspace
 from braze_tracker.recording.slugs import LONGEST, checked_slug
 
 LONGEST_KEPT = 36_500
 """Days: a hundred years."""
-_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_OUR_OWN = re.compile(r"BRAZE_TRACKER_|DJANGO_|DATABASE_URL|CELERY_|PG[A-Z]|AWS_")
-"""Variables that hold other secrets, which must never be sent to Braze as a key."""
 
 
 @cache
@@ -130,7 +126,7 @@ class VariableInput(forms.TextInput):
     """Shows again only what can be a variable's name: a key typed into the wrong field is not repeated."""
 
     def format_value(self, value: Any) -> str | None:
-        return super().format_value(value) if _VARIABLE.fullmatch(str(value or "")) else None
+        return super().format_value(value) if VARIABLE.fullmatch(str(value or "")) else None
 
 
 class KeyForm(forms.Form):
@@ -160,12 +156,10 @@ class KeyForm(forms.Form):
         name = str(self.cleaned_data["key_env"])
         if not name:
             return ""
-        if not _VARIABLE.fullmatch(name):
-            raise forms.ValidationError(
-                _("This is not the name of a variable. Write the name here, and put the key into the variable.")
-            )
-        if _OUR_OWN.match(name):
-            raise forms.ValidationError(_("This variable holds something else. Give the key a variable of its own."))
+        try:
+            checked_variable(name)
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
         value = os.environ.get(name, "").strip()
         if not value:
             raise forms.ValidationError(

@@ -17,10 +17,11 @@ from braze_tracker.braze.captured import KeyPrint
 from braze_tracker.recording.admin_reading import AnyAdmin
 from braze_tracker.recording.audit import note
 from braze_tracker.recording.choices import Deed
-from braze_tracker.recording.declaring import attach_key, known_zone, lead
+from braze_tracker.recording.declaring import attach_key, checked_variable, known_zone, lead
 from braze_tracker.recording.models import ApiKey, Workspace
 from braze_tracker.recording.sealed import seal
 from braze_tracker.recording.sessions import journal_hash_key
+from braze_tracker.recording.slugs import checked_slug
 from braze_tracker.recording.workspaces import workspace_key
 
 if TYPE_CHECKING:
@@ -51,6 +52,14 @@ class WorkspaceForm(AnyForm):
             "time_zone": _("The company's, as in Europe/Paris."),
             "key_env": _("The name of the variable that holds the key, not the key itself."),
         }
+
+    def clean_slug(self) -> str:
+        slug = str(self.cleaned_data["slug"])
+        return _checked(checked_slug, slug) if "slug" in self.changed_data else slug
+
+    def clean_key_env(self) -> str:
+        name = str(self.cleaned_data["key_env"])
+        return _checked(checked_variable, name) if name else ""
 
     def clean_rest_endpoint(self) -> str:
         return _checked(rest_base, self.cleaned_data["rest_endpoint"])
@@ -94,6 +103,8 @@ class WorkspaceAdmin(AnyAdmin):
         obj.host = obj.rest_endpoint.partition("://")[2]
         obj.declared = True
         key = form.cleaned_data.get("new_key", "")
+        if not _OPENS.isdisjoint(form.changed_data):
+            obj.key_check = {}
         if key:
             obj.key_encrypted = seal(key, settings.ENCRYPTION_KEYS)
         super().save_model(request, obj, form, change)

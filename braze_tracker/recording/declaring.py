@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from braze_tracker.braze.access import checked_key, rest_base
 from braze_tracker.braze.captured import KeyPrint
@@ -17,6 +19,10 @@ from braze_tracker.recording.absorbing import Going, absorb, to_the_end
 from braze_tracker.recording.models import ApiKey, Workspace
 from braze_tracker.recording.sealed import seal
 from braze_tracker.recording.workspaces import free_slug
+
+VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_OUR_OWN = re.compile(r"BRAZE_TRACKER_|DJANGO_|DATABASE_URL|CELERY_|PG[A-Z]|AWS_")
+"""Variables that hold other secrets, which must never be sent to Braze as a key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -122,12 +128,25 @@ def _workspace(name: str, host: str, found: KeyPrint) -> Workspace | None:
     return _opened_by(host, found)
 
 
+def checked_variable(name: str) -> str:
+    """The name of an environment variable that may hold a key. Raises ValueError with what to write instead; what is
+    no name may be a key typed into the wrong field, and is not repeated.
+    """
+    if not VARIABLE.fullmatch(name):
+        raise ValueError(
+            _("This is not the name of a variable. Write the name here, and put the key into the variable.")
+        )
+    if _OUR_OWN.match(name):
+        raise ValueError(_("This variable holds something else. Give the key a variable of its own."))
+    return name
+
+
 def _key(declaration: Declaration) -> str:
     if not declaration.name.strip():
         raise ValueError("The workspace needs a name.")
     if not declaration.key_env:
         return checked_key(declaration.key)
-    value = os.environ.get(declaration.key_env, "")
+    value = os.environ.get(checked_variable(declaration.key_env), "").strip()
     if not value:
         raise ValueError(f"The environment variable {declaration.key_env} is empty: put the API key in it.")
     return checked_key(value)

@@ -57,6 +57,9 @@ def test_an_empty_key_keeps_the_one_there_is(admin_client: Client) -> None:
     ("wrong", "sentence"),
     [
         ({"new_key": f'"{SECRET}"'}, "in quotes"),
+        ({"slug": "messages"}, "is the beginning of a path of Braze"),
+        ({"key_env": SECRET}, "not the name of a variable"),
+        ({"key_env": "DATABASE_URL"}, "holds something else"),
         ({"rest_endpoint": "http://rest.fra-01.braze.eu"}, "in clear"),
         ({"time_zone": "Mars/Olympus"}, "There is no time zone"),
     ],
@@ -125,3 +128,18 @@ def test_a_key_that_moves_is_written_down_by_its_last_four_characters(admin_clie
     entry = AuditEntry.objects.get()
     assert (entry.deed, entry.subject) == ("key_changed", "workspace other-shop")
     assert entry.detail == "traffic of key ••••7f3a leads here"
+
+
+@pytest.mark.parametrize(
+    ("changed", "kept"), [({"name": "Orchids", "new_key": ""}, True), ({"new_key": SECRET}, False)]
+)
+def test_what_was_found_out_about_a_key_is_forgotten_with_it(
+    admin_client: Client, changed: dict[str, str], kept: bool
+) -> None:
+    admin_client.post(ADD, RIGHT)
+    workspace = Workspace.objects.get()
+    Workspace.objects.update(key_check={"verdict": "good"})
+    said = RIGHT | {"rest_endpoint": workspace.rest_endpoint} | changed
+    admin_client.post(reverse("admin:recording_workspace_change", args=[workspace.pk]), said)
+    workspace.refresh_from_db()
+    assert bool(workspace.key_check) == kept

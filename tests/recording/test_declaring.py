@@ -10,6 +10,7 @@ from braze_tracker.braze.keys import key_print
 from braze_tracker.recording.declaring import (
     Declaration,
     attach_key,
+    checked_variable,
     declare,
     known_zone,
     opened_by,
@@ -175,3 +176,29 @@ def test_a_key_that_nobody_has_seen_opens_nothing() -> None:
     declared()
     assert opened_by(BASE[8:], ANOTHER, hash_key=b"hash") is None
     assert opened_by("rest.iad-02.braze.com", SECRET, hash_key=b"hash") is None
+
+
+@pytest.mark.parametrize("name", ["BRAZE_KEY", "_key", "braze_api_key_2"])
+def test_a_variable_of_its_own_may_hold_a_key(name: str) -> None:
+    assert checked_variable(name) == name
+
+
+@pytest.mark.parametrize("name", ["BRAZE_TRACKER_ENCRYPTION_KEYS", "DATABASE_URL", "CELERY_BROKER_URL", "PGPASSWORD"])
+def test_a_variable_that_holds_another_secret_is_never_sent_to_braze(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, "another-secret")
+    with pytest.raises(ValueError, match="holds something else"):
+        declared(key="", key_env=name)
+
+
+@pytest.mark.parametrize("name", ["", "2keys", "A-B", SECRET, "A B", "KEY\n"])
+def test_what_is_no_variables_name_is_not_repeated(name: str) -> None:
+    with pytest.raises(ValueError, match="not the name of a variable") as refusal:
+        checked_variable(name)
+    assert SECRET not in str(refusal.value)
+
+
+def test_a_line_end_after_the_key_in_a_variable_is_no_part_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ORCHID_KEY", f"{SECRET}\n")
+    assert declared(key="", key_env="ORCHID_KEY").keys.get().last4 == "5555"
