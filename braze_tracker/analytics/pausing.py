@@ -8,16 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
 
-from django.db.models import Min
-
 from braze_tracker.analytics.models import PlanState, SyncPlan
 from braze_tracker.recording.models import Workspace
+from braze_tracker.recording.querysets import capped_count
 
 
 @dataclass(frozen=True, slots=True)
 class Stake:
     """What a workspace's pause holds back. ``first_drop`` is when Braze drops the first send's figures, and
-    ``on_that_day`` how many sends it drops on the same day."""
+    ``on_that_day`` how many sends it drops on the same day. Sends are counted no further than 10,001."""
 
     followed: int = 0
     overdue: int = 0
@@ -38,14 +37,14 @@ def resume(workspace: Workspace) -> bool:
 def at_stake(workspace: Workspace, now: datetime, zone: tzinfo) -> Stake:
     """``zone`` decides what a day is."""
     open_plans = SyncPlan.objects.filter(workspace=workspace, state=PlanState.TRACKING, dropped_at__gt=now)
-    first = open_plans.aggregate(first=Min("dropped_at"))["first"]
+    first = open_plans.order_by("dropped_at").values_list("dropped_at", flat=True).first()
     if first is None:
         return Stake()
     return Stake(
-        followed=open_plans.count(),
-        overdue=open_plans.filter(next_look_at__lte=now).count(),
+        followed=capped_count(open_plans),
+        overdue=capped_count(open_plans.filter(next_look_at__lte=now)),
         first_drop=first,
-        on_that_day=open_plans.filter(dropped_at__lt=_next_midnight(first, zone)).count(),
+        on_that_day=capped_count(open_plans.filter(dropped_at__lt=_next_midnight(first, zone))),
     )
 
 

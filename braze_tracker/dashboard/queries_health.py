@@ -6,17 +6,16 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Min
-
 from braze_tracker.analytics.models import Budget, PlanState, SyncPlan
 from braze_tracker.dashboard.queries_counts import Ask, answers, as_moment, earliest, how_many, sum_of
 from braze_tracker.recording.choices import GroupState
-from braze_tracker.recording.models import ErrorGroup, Heartbeat, JournalLoss, QuarantinedLine
+from braze_tracker.recording.models import ErrorGroup, Heartbeat, JournalLoss, QuarantinedLine, Workspace
 
 PARTS = ("drain", "beat", "worker")
 SOON = timedelta(days=2)
 LATELY = timedelta(days=3)
 """For so long a loss stands in the banner; Sync health shows it for ever."""
+_MOST_RESTS = 5
 _PATIENCE = timedelta(seconds=60)
 """No part is called silent sooner: a restart takes its moment."""
 
@@ -146,7 +145,12 @@ def pauses(now: datetime) -> tuple[Pause, ...]:
 
 def rests(now: datetime, resting: Collection[int]) -> tuple[Rest, ...]:
     """Only workspaces with something to lose; the most urgent first."""
-    open_plans = SyncPlan.objects.filter(workspace__in=resting, state=PlanState.TRACKING, dropped_at__gt=now)
-    rows = open_plans.order_by().values_list("workspace__slug", "workspace__name")
-    counted = rows.annotate(n=Count("pk"), first=Min("dropped_at")).order_by("first")[:10]
-    return tuple(Rest(*row) for row in counted)
+    places = Workspace.objects.filter(pk__in=resting).values_list("pk", "slug", "name")[:_MOST_RESTS]
+    told = []
+    for key, slug, name in places:
+        waiting = SyncPlan.objects.filter(workspace=key, state=PlanState.TRACKING, dropped_at__gt=now)
+        first = Ask(waiting.order_by("dropped_at").values_list("dropped_at")[:1], "MIN(dropped_at)")
+        found = answers({"first": first, "followed": how_many(waiting)})
+        if drop := as_moment(found["first"]):
+            told.append(Rest(slug, name, found["followed"], drop))
+    return tuple(sorted(told, key=lambda rest: rest.first_drop))

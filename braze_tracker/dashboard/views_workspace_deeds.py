@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from braze_tracker.analytics.key_check import find_instance
@@ -25,6 +26,7 @@ from braze_tracker.dashboard.workspace_deeds import Actor, hosts
 from braze_tracker.recording.models import Workspace
 
 
+@sensitive_post_parameters("key", "key_env")
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(CHANGE)
 @framed

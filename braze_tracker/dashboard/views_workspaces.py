@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from braze_tracker.analytics.key_check import check_key
 from braze_tracker.analytics.key_findings import KeyVerdict
@@ -81,6 +82,7 @@ def other_instances(one: Workspace) -> list[tuple[str, str]]:
     return [(host, instance_of(host) or host) for host in hosts() if host != one.host]
 
 
+@sensitive_post_parameters("key", "sample")
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(ADD)
 @framed
@@ -99,6 +101,7 @@ def new(request: HttpRequest, frame: Frame) -> HttpResponse:
     return form_page(request, frame, form, key=key)
 
 
+@sensitive_post_parameters("sample")
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(CHANGE)
 @framed
@@ -146,7 +149,8 @@ def shown_preview(level: str, sample: str) -> dict[str, Any]:
     return {"level": choice.label, "state": kept_of_it.state.value, "listing": listing(kept_of_it.text)}
 
 
-@require_http_methods(["POST"])
+@sensitive_post_parameters("key", "sample")
+@require_POST
 @needs(CHANGE)
 @framed
 def kept_sample(request: HttpRequest, frame: Frame) -> HttpResponse:

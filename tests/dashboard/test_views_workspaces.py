@@ -218,7 +218,7 @@ def test_a_workspace_that_moves_to_another_host_has_its_key_checked_there(
     assert (one.rest_endpoint, one.key_check["verdict"]) == (sandbox.url, "unknown_key")
     assert one.keys.get().host == sandbox.url[7:]
     page = text(maya, f"{PAGE}orchid-shop/")
-    assert "This key is not known at this instance" in page
+    assert f"This key is not known at {sandbox.url[7:]}" in page
     assert "Is it the key of another instance?" in page
 
 
