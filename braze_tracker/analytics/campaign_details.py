@@ -78,5 +78,5 @@ def variations(details: Mapping[str, Any]) -> dict[str, str]:
     for key, one in messages.items() if isinstance(messages, dict) else ():
         name = (one.get("name") or one.get("type")) if isinstance(one, dict) else None
         if isinstance(name, str):
-            found[fits(key, 191)] = fits(name, 255)
+            found[fits(key, 191)] = fits(name if one.get("name") else name.capitalize(), 255)
     return found

@@ -59,7 +59,7 @@ def timed(
         series=tuple(Series(track.name, track.css, [amount for _time, amount in points]) for track, points in within),
         y_labels=tuple(formats.compact(mark) for mark in marks),
         y_lines=tuple(_text(HEIGHT - mark / ceiling * HEIGHT) for mark in marks),
-        x_labels=tuple(Label(text, bool(at % 2) and at < len(labels) - 1) for at, text in enumerate(labels)),
+        x_labels=tuple(Label(text, bool((len(labels) - 1 - at) % 2)) for at, text in enumerate(labels)),
         hits=_hits(stops, tracks, end, written),
         rows=tuple(Row(stop.title, "", _cells(stop, tracks, written)) for stop in stops if _told(stop, tracks)),
         lines=lines,
@@ -90,7 +90,7 @@ def _hits(stops: Sequence[Stop], tracks: Sequence[Track], end: float, written: W
     edges = [0.0, *((one.time + two.time) / 2 for one, two in pairwise(seen)), end]
     return tuple(
         Hit(_text(left / end * WIDTH), _text((right - left) / end * WIDTH), _tip(stop, tracks, written), "")
-        for stop, left, right in zip(seen, edges[:-1], edges[1:], strict=True)
+        for stop, (left, right) in zip(seen, pairwise(edges), strict=False)
         if _told(stop, tracks)
     )
 

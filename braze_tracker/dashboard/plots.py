@@ -16,7 +16,7 @@ from braze_tracker.analytics.totals import Number, Row
 from braze_tracker.dashboard import charts, formats
 from braze_tracker.dashboard.charts import Chart, Series, Slot
 from braze_tracker.dashboard.outcomes import ACCEPTED, LABELS, STACK
-from braze_tracker.dashboard.queries_sends import Look, group_totals
+from braze_tracker.dashboard.queries_sends import group_totals
 from braze_tracker.dashboard.queries_traffic import Bar
 from braze_tracker.dashboard.words import channel_css, channel_title
 
@@ -128,26 +128,6 @@ def _values_by_channel(figures: Sequence[Row], metric: str, days: Sequence[date]
         if any(value is not None for value in values):
             found[channel] = values
     return found
-
-
-def growth_chart(looks: Sequence[Look], metric: str, most: int = 48) -> Chart | None:
-    """How the figures grew from look to look, which Braze itself never shows."""
-    kept = [look for look in reversed(looks) if look.totals.get(metric) is not None]
-    if len(kept) < 2:
-        return None
-    every = -(-len(kept) // most)
-    kept = [look for at, look in enumerate(kept) if at % every == 0 or at == len(kept) - 1]
-    step = max(1, len(kept) // 4)
-    slots = [
-        Slot(formats.at_short(look.at) if (at % step == 0 and at <= len(kept) - step) or at == len(kept) - 1 else "",
-             formats.at_full(look.at))
-        for at, look in enumerate(kept)
-    ]  # fmt: skip
-    written = formats.money if metric == "revenue" else formats.number
-    values = [look.totals.get(metric) for look in kept]
-    return charts.lined(
-        _("Growth from look to look"), slots, [Series(metric_title(metric), "series-1", values)], written
-    )
 
 
 def metric_title(metric: str) -> str:

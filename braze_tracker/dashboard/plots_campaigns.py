@@ -11,6 +11,7 @@ from braze_tracker.analytics.totals import Number
 from braze_tracker.dashboard import charts, formats
 from braze_tracker.dashboard.charts import Amount, Chart, Series, Slot
 from braze_tracker.dashboard.charts_timed import Stop, Track, timed
+from braze_tracker.dashboard.plots import metric_title
 from braze_tracker.dashboard.queries_campaign import SendFigures, first_day
 from braze_tracker.dashboard.queries_growth import Growth
 from braze_tracker.dashboard.queries_sends import SendRow, group_totals
@@ -23,20 +24,23 @@ SPANS: dict[str, timedelta] = {
     "6h": timedelta(hours=6),
     "24h": timedelta(hours=24),
     "3d": timedelta(days=3),
+    "7d": timedelta(days=7),
     "14d": timedelta(days=14),
 }
 _STOPS: dict[str, tuple[float, ...]] = {
     "6h": (0.25, 0.5, 1, 1.5, 2, 3, 4, 5, 6),
     "24h": (1, 2, 3, 4, 6, 8, 12, 16, 20, 24),
     "3d": (1, 3, 6, 12, 24, 36, 48, 60, 72),
+    "7d": (3, 6, 12, 24, 48, 72, 96, 120, 144, 168),
     "14d": (6, 24, 48, 72, 96, 120, 168, 216, 264, 312, 336),
 }
 """Hours since the send that tips and the table twin tell of."""
-_LABELS: dict[str, tuple[float, ...]] = {
-    "6h": (0, 1.5, 3, 4.5, 6),
+_LABELS: dict[str, tuple[int, ...]] = {
+    "6h": (0, 1, 2, 3, 4, 5, 6),
     "24h": (0, 6, 12, 18, 24),
-    "3d": (0, 12, 24, 36, 48, 60, 72),
-    "14d": (0, 84, 168, 252, 336),
+    "3d": (0, 24, 48, 72),
+    "7d": (0, 24, 48, 72, 96, 120, 144, 168),
+    "14d": (0, 48, 96, 144, 192, 240, 288, 336),
 }
 
 
@@ -57,8 +61,16 @@ def growth_chart(title: str, growths: Sequence[Growth], metric: str, span: str) 
     if not tracks:
         return None
     stops = [Stop(hours, age_title(hours)) for hours in _STOPS[span]]
-    labels = [_axis(hours) for hours in _LABELS[span]]
+    labels = [_axis(hours, span) for hours in _LABELS[span]]
     return timed(title, SPANS[span] / HOUR, labels, stops, tracks, written(metric))
+
+
+def growth_title(metric: str) -> str:
+    return _("%(metric)s by hours since the send") % {"metric": metric_title(metric)}
+
+
+def span_choices() -> list[tuple[str, str]]:
+    return [("6h", _("6 h")), ("24h", _("24 h")), ("3d", _("3 d")), ("7d", _("7 d")), ("14d", _("14 d"))]
 
 
 def growing(growth: Growth, metric: str) -> list[tuple[float, Amount]]:
@@ -119,12 +131,12 @@ def age_title(hours: float) -> str:
     return _("%(count)s d after the send") % {"count": _short(hours / 24)}
 
 
-def _axis(hours: float) -> str:
+def _axis(hours: int, span: str) -> str:
     if hours == 0:
         return _("sent")
-    if hours < 48:
-        return _("%(count)s h") % {"count": _short(hours)}
-    return _("%(count)s d") % {"count": _short(hours / 24)}
+    if span.endswith("h"):
+        return _("%(count)d h") % {"count": hours}
+    return _("%(count)d d") % {"count": hours // 24}
 
 
 def _short(value: float) -> str:

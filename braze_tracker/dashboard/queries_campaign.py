@@ -7,16 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
-from braze_tracker.analytics.models import Campaign, CampaignFigures, CampaignPlan, DailyFigures, SyncPlan
+from braze_tracker.analytics.models import Campaign, CampaignPlan, DailyFigures, SyncPlan
 from braze_tracker.analytics.totals import Row
 from braze_tracker.dashboard.outcomes import Pill, error_pill
 from braze_tracker.dashboard.queries_campaigns import FAILED, SendSums, sums_of
 from braze_tracker.dashboard.queries_sends import SendRow, Totals, Variations, read_totals, send_row, variations_of
-from braze_tracker.recording.models import ApiCall, ErrorOccurrence, Send
+from braze_tracker.recording.models import ApiCall, Send
 
 SENDS = 10
 """The newest sends: listed, and added up by channel and variation."""
@@ -25,8 +24,6 @@ DAYS = 30
 LATELY = timedelta(days=14)
 CALLS = 2_000
 """Calls looked at: the newest of two weeks, found by the index of campaigns."""
-ERRORS = 300
-"""Of those that failed, so many tell which errors they met."""
 MOST_GROUPS = 5
 
 
@@ -91,25 +88,38 @@ class CampaignDetail:
     calls: Calls
 
 
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """One row of the campaign's own figures."""
+
+    day: date
+    channel: str
+    variation: str
+    variation_name: str
+    metrics: Any
+
+
 def campaign_detail(campaign_id: str, workspace: int | None, now: datetime) -> CampaignDetail | None:
     """None for a campaign of which nothing is known."""
-    named = list(_in(Campaign.objects.filter(campaign_id=campaign_id), workspace))
-    names = {key: name for one in named for key, name in one.variations.items()}
+    plans = _plans(campaign_id, workspace, (now - timedelta(days=DAYS)).date())
     sends = list(_newest_sends(campaign_id, workspace))
-    figures = list(DailyFigures.objects.filter(send__in=[one.pk for one in sends]).order_by("day", "position"))
-    plans = list(_in(CampaignPlan.objects.filter(campaign_id=campaign_id), workspace).select_related("workspace"))
     calls = _calls(campaign_id, workspace, now)
-    if not (named or sends or plans or calls.all):
+    known = [(one["name"], one["variations"]) for one in plans] + [(one.name, one.variations) for one in sends]
+    if not known:
+        known = list(_in(Campaign.objects.filter(campaign_id=campaign_id), workspace).values_list("name", "variations"))
+    if not (known or calls.all):
         return None
-    plan = max(plans, key=_freshness, default=None)
+    name = next((name for name, _variations in known if name), "")
+    names = {key: text for _name, variations in known for key, text in (variations or {}).items()}
+    figures = list(DailyFigures.objects.filter(send__in=[one.pk for one in sends]).order_by("day", "position"))
     return CampaignDetail(
         campaign_id=campaign_id,
-        name=next((one.name for one in named), ""),
-        workspaces=tuple(sorted({one.workspace_id for one in (*sends, *plans)})),
+        name=name,
+        workspaces=tuple(sorted({one.workspace_id for one in sends} | {one["workspace"] for one in plans})),
         sums=sums_of(_in(SyncPlan.objects.filter(send__campaign_id=campaign_id), workspace)) if sends else None,
-        sends=_with_days(sends, figures, next((one.name for one in named), "")),
+        sends=_with_days(sends, figures, name),
         variations=variations_of(figures, names),
-        own=_own(plan, names, now) if plan else None,
+        own=_own(plans, names, now),
         calls=calls,
     )
 
@@ -118,14 +128,16 @@ def _in(rows: QuerySet[Any], workspace: int | None) -> QuerySet[Any]:
     return rows.filter(workspace=workspace) if workspace else rows
 
 
-def _freshness(plan: CampaignPlan) -> tuple[bool, datetime]:
-    """Of several workspaces that call it, the one whose key may read its figures."""
-    return plan.last_figures_at is not None, plan.last_figures_at or plan.called_at
+def _known_as() -> dict[str, Subquery]:
+    """What the campaign of a row and its variations are called in the row's workspace."""
+    known = Campaign.objects.filter(workspace=OuterRef("workspace"), campaign_id=OuterRef("campaign_id"))
+    return {name: Subquery(known.values(name)[:1]) for name in ("name", "variations")}
 
 
-def _newest_sends(campaign_id: str, workspace: int | None) -> QuerySet[Send]:
-    sends = _in(Send.objects.filter(campaign_id=campaign_id), workspace)
-    return sends.select_related("plan").order_by("-sent_at", "-pk")[:SENDS]
+def _newest_sends(campaign_id: str, workspace: int | None) -> QuerySet[Any]:
+    sends = _in(Send.objects.filter(campaign_id=campaign_id), workspace).select_related("plan")
+    newest: QuerySet[Any] = sends.annotate(**_known_as()).order_by("-sent_at", "-pk")[:SENDS]
+    return newest
 
 
 def _with_days(sends: Sequence[Send], figures: Iterable[DailyFigures], name: str) -> tuple[SendFigures, ...]:
@@ -136,51 +148,78 @@ def _with_days(sends: Sequence[Send], figures: Iterable[DailyFigures], name: str
     return tuple(SendFigures(send_row(one, names), tuple(days[one.pk])) for one in sends)
 
 
-def _own(plan: CampaignPlan, names: Mapping[str, str], now: datetime) -> OwnSeries:
-    since = (now - timedelta(days=DAYS)).date()
-    stored = list(CampaignFigures.objects.filter(plan=plan, day__gte=since).order_by("day", "channel", "position"))
+_OF_PLAN = (
+    "pk", "workspace", "workspace__time_zone", "called_at", "totals", "next_look_at", "last_look_at", "last_figures_at",
+    "failures", "last_error", "name", "variations",
+)  # fmt: skip
+_OF_DAY = ("day", "channel", "variation", "variation_name", "metrics")
+
+
+def _plans(campaign_id: str, workspace: int | None, since: date) -> list[dict[str, Any]]:
+    """The campaign's plan in each workspace that calls it, each with its days, all in one statement."""
+    lately = FilteredRelation("figures", condition=Q(figures__day__gte=since))
+    rows = _in(CampaignPlan.objects.filter(campaign_id=campaign_id), workspace).annotate(lately=lately, **_known_as())
+    columns = (*_OF_PLAN, *(f"lately__{name}" for name in _OF_DAY))
+    found: dict[int, dict[str, Any]] = {}
+    for row in rows.order_by("pk", "lately__day", "lately__channel", "lately__position").values_list(*columns):
+        of_plan, day = row[: len(_OF_PLAN)], row[len(_OF_PLAN) :]
+        plan = found.setdefault(row[0], {**dict(zip(_OF_PLAN, of_plan, strict=True)), "days": []})
+        if day[0] is not None:
+            plan["days"].append(_Day(*day))
+    return list(found.values())
+
+
+def _own(plans: Sequence[dict[str, Any]], names: Mapping[str, str], now: datetime) -> OwnSeries | None:
+    """Of several workspaces that call it, the one whose key may read its figures tells them."""
+    if not plans:
+        return None
+    plan = max(plans, key=lambda one: (one["last_figures_at"] is not None, one["last_figures_at"] or one["called_at"]))
+    days: list[_Day] = plan["days"]
     return OwnSeries(
-        plan=plan.pk,
-        zone=plan.workspace.time_zone,
-        days=tuple(Row(one.day, one.channel, one.metrics) for one in stored),
-        variations=variations_of((one for one in stored if one.day > (now - LATELY).date()), names),
-        totals=read_totals(plan.totals),
-        next_look_at=plan.next_look_at,
-        last_look_at=plan.last_look_at,
-        last_figures_at=plan.last_figures_at,
-        failing=plan.failures > 0,
-        last_error=plan.last_error,
+        plan=plan["pk"],
+        zone=plan["workspace__time_zone"],
+        days=tuple(Row(one.day, one.channel, one.metrics) for one in days),
+        variations=variations_of((one for one in days if one.day > (now - LATELY).date()), names),
+        totals=read_totals(plan["totals"]),
+        next_look_at=plan["next_look_at"],
+        last_look_at=plan["last_look_at"],
+        last_figures_at=plan["last_figures_at"],
+        failing=plan["failures"] > 0,
+        last_error=plan["last_error"],
     )
 
 
 def _calls(campaign_id: str, workspace: int | None, now: datetime) -> Calls:
+    """The newest calls and the errors that they met; a call is a row for each kind of error, and for none."""
     calls = _in(ApiCall.objects.filter(campaign_id=campaign_id, started_at__gte=now - LATELY), workspace)
     newest = calls.exclude(campaign_id="").exclude(origin="sync").order_by("-started_at")
-    found = list(newest.values_list("pk", "outcome", "started_at")[: CALLS + 1])
-    failed = {key: at for key, outcome, at in found[:CALLS] if outcome in FAILED}
+    fields = ("pk", "outcome", "started_at", "errors__group")
+    found = list(newest.values_list(*fields, *(f"errors__group__{name}" for name in _OF_GROUP))[: CALLS + 1])
     day_ago = now - timedelta(hours=24)
+    failed = {row[0]: row[2] for row in found[:CALLS] if row[1] in FAILED}
     return Calls(
-        all=min(len(found), CALLS),
+        all=len({row[0] for row in found[:CALLS]}),
         capped=len(found) > CALLS,
         today=sum(at >= day_ago for at in failed.values()),
         lately=len(failed),
-        groups=_groups(list(failed)[:ERRORS], day_ago),
+        groups=_groups([row for row in found[:CALLS] if row[3] is not None], day_ago),
         last_at=found[0][2] if found else None,
     )
 
 
-def _groups(calls: Sequence[UUID], day_ago: datetime) -> tuple[GroupOfErrors, ...]:
-    if not calls:
-        return ()
-    fields = ("group", "group__title", "group__severity", "group__status", "at")
-    rows = list(ErrorOccurrence.objects.filter(call__in=calls).order_by("-at").values_list(*fields))
-    lately, today = Counter(row[0] for row in rows), Counter(row[0] for row in rows if row[4] >= day_ago)
-    first: dict[int, tuple[Any, ...]] = {}
+_OF_GROUP = ("title", "severity", "status")
+
+
+def _groups(rows: Sequence[tuple[Any, ...]], day_ago: datetime) -> tuple[GroupOfErrors, ...]:
+    """Rows newest first: of which group, of what it is called, and when."""
+    lately, today = Counter(row[3] for row in rows), Counter(row[3] for row in rows if row[2] >= day_ago)
+    newest: dict[int, tuple[Any, ...]] = {}
     for row in rows:
-        first.setdefault(row[0], row)
+        newest.setdefault(row[3], row)
     return tuple(
-        GroupOfErrors(key, first[key][1], error_pill(first[key][2], first[key][3]), today[key], count, first[key][4])
+        GroupOfErrors(key, title, error_pill(severity, status), today[key], count, at)
         for key, count in lately.most_common(MOST_GROUPS)
+        for _pk, _outcome, at, _group, title, severity, status in (newest[key],)
     )
 
 

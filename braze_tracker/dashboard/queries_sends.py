@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import Q, QuerySet
 
-from braze_tracker.analytics.models import DailyFigures, DayOfFigures, PlanState, Snapshot, SyncPlan
+from braze_tracker.analytics.models import DailyFigures, PlanState, Snapshot, SyncPlan
 from braze_tracker.analytics.totals import Number, Row, is_control, number, totals
 from braze_tracker.dashboard.queries_counts import answers, how_many
 from braze_tracker.dashboard.queries_names import campaign_names
@@ -264,9 +264,24 @@ def send_detail(key: int) -> SendDetail | None:
     )
 
 
-def variations_of(stored: Iterable[DayOfFigures], names: Mapping[str, str] = MappingProxyType({})) -> Variations:
+class DayOfVariation(Protocol):
+    """A row of daily figures, of a send or of a whole campaign."""
+
+    @property
+    def day(self) -> date: ...
+    @property
+    def channel(self) -> str: ...
+    @property
+    def variation(self) -> str: ...
+    @property
+    def variation_name(self) -> str: ...
+    @property
+    def metrics(self) -> Any: ...
+
+
+def variations_of(stored: Iterable[DayOfVariation], names: Mapping[str, str] = MappingProxyType({})) -> Variations:
     """A row for each variation of each channel. ``names``: what a variation id is called where no figure says it."""
-    grouped: dict[tuple[str, bool, str], list[DayOfFigures]] = defaultdict(list)
+    grouped: dict[tuple[str, bool, str], list[DayOfVariation]] = defaultdict(list)
     for one in stored:
         if one.channel:
             name = one.variation_name or names.get(one.variation, one.variation)
@@ -290,7 +305,7 @@ def _as_treated(metrics: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in metrics.items() if name != "enrolled"}
 
 
-def _enrolled(rows: Sequence[DayOfFigures]) -> Number | None:
+def _enrolled(rows: Sequence[DayOfVariation]) -> Number | None:
     found = [number(row.metrics["enrolled"]) for row in rows if row.metrics.get("enrolled") is not None]
     return sum(found[1:], found[0]) if found else None
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
 
 from braze_tracker.analytics.totals import RATES
 from braze_tracker.dashboard import formats, keeping
@@ -31,13 +32,13 @@ RATED = ("opens", "clicks", "conversions")
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A variation beside the first one of its channel: differences in points, empty for the first itself."""
+    """A variation: each of its rates, and how many points that is from the channel's first one (nothing for that)."""
 
     row: VariationRow
-    first: bool
-    differences: dict[str, str]
+    rates: tuple[tuple[str, str], ...]
 
 
+@require_safe
 @needs("recording.view_send")
 @framed
 def campaigns(request: HttpRequest, frame: Frame) -> HttpResponse:
@@ -58,6 +59,7 @@ def campaigns(request: HttpRequest, frame: Frame) -> HttpResponse:
     )
 
 
+@require_safe
 @needs("recording.view_send")
 @framed
 def campaign(request: HttpRequest, frame: Frame, campaign_id: str) -> HttpResponse:
@@ -78,7 +80,7 @@ def campaign(request: HttpRequest, frame: Frame, campaign_id: str) -> HttpRespon
         rules=rules(),
         unsent=unsent(detail) if detail.sums is None else "",
         rates=rates_chart(detail.sends, rate),
-        compared=len(LINES),
+        compared=min(len(LINES), len(detail.sends)),
         rate=rate,
         rate_choices=[(one, metric_title(one)) for one in RATED],
         variations=compared(detail.variations or (own.variations if own else ())),
@@ -170,23 +172,22 @@ def own_note(own: OwnSeries | None, now: datetime) -> str:
     return _("Read %(ago)s, once a day.") % {"ago": formats.ago(own.last_figures_at, now)}
 
 
-def compared(variations: Variations) -> list[Compared]:
-    """Each variation and how far its rates are from those of its channel's first one that was sent."""
-    found = []
-    for _channel, rows in groupby(variations, lambda row: row.channel):
-        first: Totals | None = None
-        for row in rows:
-            differences = {} if row.control or first is None else difference(row.totals, first)
-            found.append(Compared(row, not row.control and first is None, differences))
-            first = row.totals if first is None and not row.control else first
-    return found
+def compared(variations: Variations) -> list[tuple[str, list[Compared]]]:
+    """channel → its variations, each beside the first that was sent."""
+    return [(channel, _beside(list(rows))) for channel, rows in groupby(variations, lambda row: row.channel)]
 
 
-def difference(totals: Totals, first: Totals) -> dict[str, str]:
-    pairs = ((name, _rate(totals, name), _rate(first, name)) for name in RATED)
-    return {name: formats.points(one - other) for name, one, other in pairs if one is not None and other is not None}
+def _beside(rows: list[VariationRow]) -> list[Compared]:
+    first = next((row for row in rows if not row.control), None)
+    return [Compared(row, tuple(_rate(row.totals, name, first, row) for name in RATED)) for row in rows]
 
 
-def _rate(totals: Totals, name: str) -> Decimal | None:
+def _rate(totals: Totals, name: str, first: VariationRow | None, row: VariationRow) -> tuple[str, str]:
+    own, other = _percent(totals, name), _percent(first.totals, name) if first else None
+    points = formats.points(own - other) if own is not None and other is not None and row is not first else ""
+    return formats.rate(totals.get(name), totals.base(name)), points
+
+
+def _percent(totals: Totals, name: str) -> Decimal | None:
     part, base = totals.get(name), totals.base(name)
     return Decimal(part) * 100 / Decimal(base) if part is not None and base else None

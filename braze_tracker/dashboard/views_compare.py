@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
+from braze_tracker.dashboard import formats
 from braze_tracker.dashboard.frame import Frame, framed, show
 from braze_tracker.dashboard.permits import needs
 from braze_tracker.dashboard.plots import metric_title
-from braze_tracker.dashboard.plots_campaigns import LINES, SPANS, growth_chart, send_title, span_of
+from braze_tracker.dashboard.plots_campaigns import (
+    LINES,
+    SPANS,
+    growth_chart,
+    growth_title,
+    span_choices,
+    span_of,
+)
 from braze_tracker.dashboard.queries_growth import MOST, Comparison, comparison
 from braze_tracker.dashboard.queries_sends import SendRow
 from braze_tracker.dashboard.views_campaigns import rules
 from braze_tracker.dashboard.views_sends import METRICS
 
 
+@require_safe
 @needs("recording.view_send")
 @framed
 def compare(request: HttpRequest, frame: Frame) -> HttpResponse:
@@ -27,7 +37,6 @@ def compare(request: HttpRequest, frame: Frame) -> HttpResponse:
     metric = metric if metric in METRICS else "opens"
     span = request.GET.get("span", "")
     span = span if span in SPANS else span_of(found.growths)
-    several = len({one.send.campaign_id for one in found.growths}) > 1
     return show(
         request,
         "compare",
@@ -35,7 +44,10 @@ def compare(request: HttpRequest, frame: Frame) -> HttpResponse:
         problems=problems,
         found=found,
         most=MOST,
-        names=[(one.send, css, send_title(one.send, several)) for one, css in zip(found.growths, LINES, strict=False)],
+        lines=[
+            (one.send, css, formats.span(frame.now - one.send.sent_at))
+            for one, css in zip(found.growths, LINES, strict=False)
+        ],
         chart=growth_chart(growth_title(metric), found.growths, metric, span) if found.growths else None,
         metric=metric,
         metrics=[(name, metric_title(name)) for name in METRICS],
@@ -58,14 +70,6 @@ def read_chosen(values: list[str], problems: list[str]) -> list[int]:
     if len(chosen) > MOST:
         problems.append(_("Four sends can be told apart at most: the first four are compared."))
     return chosen[:MOST]
-
-
-def growth_title(metric: str) -> str:
-    return _("%(metric)s by hours since the send") % {"metric": metric_title(metric)}
-
-
-def span_choices() -> list[tuple[str, str]]:
-    return [("6h", _("6 h")), ("24h", _("24 h")), ("3d", _("3 d")), ("14d", _("14 d"))]
 
 
 def tickable(found: Comparison) -> list[tuple[bool, SendRow]]:

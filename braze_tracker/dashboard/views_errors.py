@@ -47,6 +47,8 @@ class FacetRow:
     count: int
     share: float
     href: str
+    page: str = ""
+    """Of what the row names, where that has one; ``href`` leads to its calls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +184,12 @@ def _facet_rows(facets: Sequence[Facet], name: str, kept: Kept) -> list[FacetRow
     most = max((one.count for one in facets), default=1)
     calls = reverse("calls")
     return [
-        FacetRow(one.label, one.count, one.count * 100 / most, f"{calls}?{urlencode({**kept, name: one.value})}")
+        FacetRow(
+            one.label,
+            one.count,
+            one.count * 100 / most,
+            f"{calls}?{urlencode({**kept, name: one.value})}",
+            reverse("campaign", args=[one.value]) if name == "campaign" else "",
+        )
         for one in facets
     ]

@@ -121,7 +121,7 @@ def send(request: HttpRequest, frame: Frame, key: int) -> HttpResponse:
         growth=growth_chart(growth_title(metric), [grown], metric, span),
         span=span,
         spans=span_choices(),
-        compare_href=f"{reverse('compare')}?{urlencode({'s': key, 'metric': metric})}" if one.campaign_id else "",
+        compare_href=f"{reverse('compare')}?{urlencode([('s', str(key)), ('metric', metric)])}",
         funnel=funnel(one.totals, detail.figures),
         made_rates=made_rates(one.totals),
         rules={name: rule for name, _base, rule in RATES},

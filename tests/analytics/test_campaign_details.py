@@ -30,7 +30,7 @@ def test_a_campaign_gets_its_name_and_those_of_its_variations(box: RunningSandbo
     assert learn(box, session, 0, known.id) == 1
     learnt = Campaign.objects.get()
     assert (learnt.name, learnt.detailed_at) == (known.name, NOW)
-    assert learnt.variations == {one.id: "control" if one.control else one.name for one in known.variations}
+    assert learnt.variations == {one.id: "Control" if one.control else one.name for one in known.variations}
 
 
 def test_what_is_known_is_asked_for_again_after_a_week(box: RunningSandbox, session: requests.Session) -> None:
@@ -71,7 +71,7 @@ def test_an_unknown_campaign_and_none_at_all_learn_nothing(box: RunningSandbox, 
     ("messages", "found"),
     [
         ({"v1": {"channel": "email", "name": "Blue"}}, {"v1": "Blue"}),
-        ({"v1": {"channel": "email", "type": "control"}}, {"v1": "control"}),
+        ({"v1": {"channel": "email", "type": "control"}}, {"v1": "Control"}),
         ({"v1": {"channel": "email"}, "v2": None, "v3": {"name": 7}}, {}),
         (["v1"], {}),
         (None, {}),

@@ -50,6 +50,11 @@ def test_the_table_twin_has_every_value() -> None:
     assert chart.series[0].total == 1202
 
 
+def test_a_gap_in_a_line_is_not_a_nought_in_its_table() -> None:
+    chart = lined("Opens", SLOTS, [Series("Opens", "one", [4, None, 0])])
+    assert [row.cells for row in chart.rows] == [("4",), ("–",), ("0",)]
+
+
 def test_a_line_reaches_a_day_that_is_not_over_by_a_dashed_step() -> None:
     line = lined("Opens", SLOTS, [Series("Opens", "one", [4, 2, 1])], area=True).lines[0]
     assert (line.path, line.tail) == ("M0 0L500 50", "M500 50L1000 75")

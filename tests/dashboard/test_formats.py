@@ -32,6 +32,9 @@ THIN = "\u202f"
         (formats.compact, 2_000_000_000, "2G", "2G"),
         (formats.compact, 2.5, "2.5", "2,5"),
         (formats.compact, None, "–", "–"),
+        (formats.points, Decimal("2.94"), "+2.9", "+2,9"),
+        (formats.points, Decimal("-0.314"), "−0.31", "−0,31"),
+        (formats.points, Decimal("0.001"), "±0", "±0"),
         (formats.money, "28611.40", "$28,611", f"28{THIN}611{THIN}$"),
         (formats.money, Decimal("84.9"), "$84.90", f"84,90{THIN}$"),
         (formats.money, 0, "$0", f"0{THIN}$"),
@@ -90,6 +93,14 @@ def test_an_age_is_told_in_its_largest_unit(age: dict[str, float], text: str) ->
 )
 def test_what_is_left_is_told_in_hours_for_the_last_two_days(ahead: dict[str, float], text: str) -> None:
     assert formats.left(NOW + timedelta(**ahead), NOW) == text
+
+
+@pytest.mark.parametrize(
+    ("length", "text"),
+    [({"seconds": 12}, "12 s later"), ({"minutes": -9}, "9 min before"), ({"seconds": 0.2}, "at the same moment")],
+)
+def test_how_far_apart_two_moments_are_is_told_in_words(length: dict[str, float], text: str) -> None:
+    assert formats.apart(timedelta(**length)) == text
 
 
 def test_what_is_not_known_is_a_dash() -> None:

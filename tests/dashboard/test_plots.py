@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from braze_tracker.analytics.totals import Row
 from braze_tracker.braze.outcomes import Outcome
 from braze_tracker.dashboard import plots
-from braze_tracker.dashboard.queries_sends import Look, Totals
+from braze_tracker.dashboard.queries_sends import Totals
 from braze_tracker.dashboard.queries_traffic import Bar, Counts
 
 HOUR = timedelta(hours=1)
@@ -61,23 +61,6 @@ def test_the_first_day_of_a_send_is_a_bar_for_each_channel() -> None:
     two_days = plots.figures_chart([*rows, Row(DAY + timedelta(days=1), "email", {"unique_opens": 4})], "opens", DAY)
     assert two_days is not None
     assert len(two_days.lines) == 2
-
-
-def test_growth_needs_two_looks_with_figures() -> None:
-    looks = [Look(START + n * HOUR, "figures", 200, "", 1, 1, 1, Totals({"opens": n}, {})) for n in range(3)]
-    chart = plots.growth_chart(looks[::-1], "opens")
-    assert chart is not None
-    assert chart.series[0].values == [0, 1, 2]
-    assert plots.growth_chart(looks[:1], "opens") is None
-    assert plots.growth_chart(looks, "clicks") is None
-
-
-def test_many_looks_are_thinned_out_but_the_last_is_kept() -> None:
-    looks = [Look(START + n * HOUR, "figures", 200, "", 1, 1, 1, Totals({"opens": n}, {})) for n in range(300)]
-    chart = plots.growth_chart(looks[::-1], "opens")
-    assert chart is not None
-    assert len(chart.series[0].values) <= 50
-    assert chart.series[0].values[-1] == 299
 
 
 def test_days_without_a_send_count_nothing() -> None:
