@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import re
 import zlib
-from functools import lru_cache
 from typing import Any
 
 from braze_tracker.braze.json_text import parse
+from braze_tracker.braze.name_memory import NameMemory
 from braze_tracker.braze.personal import FIELD_NAMES, Rule, rule_of
 
 LARGEST = 1024 * 1024
@@ -52,7 +52,7 @@ def is_plain(document: Any, text: str) -> bool:
         return False
     strings = len(document)
     for name, value in document.items():
-        if not _unruled(name):
+        if not _UNRULED[name]:
             return False
         if value.__class__ is str:
             strings += 1
@@ -62,9 +62,7 @@ def is_plain(document: Any, text: str) -> bool:
     return text.count('"') == 2 * strings
 
 
-@lru_cache(maxsize=4096)
-def _unruled(name: str) -> bool:
-    return rule_of(name) in (None, Rule.SAFE)
+_UNRULED = NameMemory(lambda name: rule_of(name) in (None, Rule.SAFE))
 
 
 def names_fields(text: str) -> bool:

@@ -6,10 +6,10 @@ It knows nothing of levels of bodies, sizes or HTTP. Every call passes here, so 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from typing import Any
 
 from braze_tracker.braze.json_text import dump, parse
+from braze_tracker.braze.name_memory import NameMemory
 from braze_tracker.braze.personal import Rule, rule_of
 from braze_tracker.braze.scrubbing import HIDDEN, Scrubber
 
@@ -30,7 +30,7 @@ class Masker:
     """
 
     __slots__ = (
-        "_doer",
+        "_doers",
         "_look",
         "_look_at_names",
         "_masks",
@@ -53,7 +53,7 @@ class Masker:
         self._look_at_names = look_at_names
         self._message = False
         """Whether what is walked through is a message that is asked to be sent."""
-        self._doer = _personal_doer if personal else _secret_doer
+        self._doers = _PERSONAL_DOERS if personal else _SECRET_DOERS
 
     def walk(self, document: Any) -> Any:
         """The document with secrets out and, where asked for, personal data masked. Raises RecursionError."""
@@ -79,11 +79,11 @@ class Masker:
 
     def _fields(self, node: dict[str, Any], leaf: Leaf | None) -> None:
         # `_each` stands here once more: a call for every field would be a third of the whole walk
-        doer_of = self._doer
+        doers = self._doers
         for name, value in node.items():
             if value is None or value is True or value is False:
                 continue
-            if doer := doer_of(name):
+            if doer := doers[name]:
                 node[name] = doer(self, value)
             elif value.__class__ is dict:
                 self._fields(value, leaf)
@@ -224,13 +224,15 @@ _ALL: Mapping[Rule, Doer] = {
 }
 
 
-@lru_cache(maxsize=4096)
 def _secret_doer(name: str) -> Doer | None:
     rule = rule_of(name)
     return _SECRETS.get(rule) if rule else None
 
 
-@lru_cache(maxsize=4096)
 def _personal_doer(name: str) -> Doer | None:
     rule = rule_of(name)
     return _ALL.get(rule) if rule else None
+
+
+_SECRET_DOERS = NameMemory(_secret_doer)
+_PERSONAL_DOERS = NameMemory(_personal_doer)

@@ -6,9 +6,10 @@ https://www.braze.com/docs/api/objects_filters and the pages of the endpoints.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
-from functools import lru_cache
+
+from braze_tracker.braze.name_memory import NameMemory
 
 
 class Rule(StrEnum):
@@ -126,9 +127,7 @@ API_KEY_NAMES = frozenset({"api_key", "apikey", "api-key", "app_group_id"})
 """The last is how clients from before 2018 call it."""
 
 
-@lru_cache(maxsize=4096)
-def rule_of(name: str) -> Rule | None:
-    """The rule for a field, a query parameter or a form field, however it is spelled (``userName``, ``emails[]``)."""
+def _rule_of(name: str) -> Rule | None:
     bare = _bare(name.removesuffix("[]"))
     if rule := _RULES.get(bare):
         return rule
@@ -137,14 +136,19 @@ def rule_of(name: str) -> Rule | None:
     return Rule.PERSONAL if bare.endswith(_PERSONAL_ENDINGS) else None
 
 
+rule_of: Callable[[str], Rule | None] = NameMemory(_rule_of).__getitem__
+"""The rule for a field, however it is spelled (``userName``, ``emails[]``)."""
+
 _PARTS = re.compile(r"[\[\].]+")
 _OUTWEIGHS = (Rule.SECRET, Rule.PERSONAL, Rule.CLOSED, Rule.MESSAGES, Rule.TEXT)
 
 
-@lru_cache(maxsize=4096)
-def rule_of_pair(name: str) -> Rule | None:
-    """The same for a parameter or a form field, which may be a path: ``recipients[0][trigger_properties][size]``."""
+def _rule_of_pair(name: str) -> Rule | None:
     rules = [rule_of(part) for part in _PARTS.split(name) if part]
     if rules and rules[-1] is Rule.SAFE and not {Rule.SECRET, Rule.PERSONAL}.intersection(rules):
         return Rule.SAFE
     return next((rule for rule in _OUTWEIGHS if rule in rules), rules[-1] if rules else None)
+
+
+rule_of_pair: Callable[[str], Rule | None] = NameMemory(_rule_of_pair).__getitem__
+"""The same for a parameter or a form field, which may be a path: ``recipients[0][trigger_properties][size]``."""

@@ -15,7 +15,8 @@ _SPELLED_OTHERWISE = re.compile(r'["/\\\x00-\x1f\x7f]')
 
 
 def repeated(hidden: Set[str], text: str, document: Any = None) -> list[str]:
-    """Longest first. ``document``: what a JSON text says; without it an escaped text may repeat everything."""
+    """Longest first, and perhaps some more. ``document``: what a JSON text says; without it an escaped text may repeat
+    everything."""
     if not hidden:
         return []
     if "\\" in text:
@@ -41,4 +42,4 @@ def _in(hidden: Set[str], text: str) -> list[str]:
         return [value for value in hidden if value in text]
     # values are hidden where they stand as whole words, so that each word of theirs is one of the text
     words = set(_WORD.findall(text))
-    return [value for value in hidden if words.issuperset(_WORD.findall(value)) and value in text]
+    return [value for value in hidden if words.issuperset(_WORD.findall(value))]

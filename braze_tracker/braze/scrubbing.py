@@ -10,15 +10,17 @@ from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import blake2b, sha256
 
+from braze_tracker.braze.known_values import KnownValues
+from braze_tracker.braze.mail_addresses import without_addresses
 from braze_tracker.braze.personal import SCHEMA_WORDS
 
 HIDDEN = "•••"
 
-_EMAIL = re.compile(r"\w[\w.+'!#$*^~-]*(?:@|%40)[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 _PHONE = re.compile(r"(?<![\w.])(?:\+\d[\d ().-]{5,}\d|\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4})(?!\w)")
 _ECHOED_KEY = re.compile(r"((?:API key|API Identifier)\b[^:]{0,20}:\s*)[^\s\"<]+", re.IGNORECASE)
 _IN_ADDRESS = re.compile(r"(https?://)[^\s\"'<>/?#@]+@", re.IGNORECASE)
-_SIGNED = re.compile(r"(https?://[^\s\"'<>?]+)\?[^\s\"'<>]*(?:signature|token=|sig=|x-amz-)[^\s\"'<>]*", re.IGNORECASE)
+_ASKING = re.compile(r"(https?://[^\s\"'<>?]+)\?([^\s\"'<>]*)", re.IGNORECASE)
+_SIGNED = re.compile(r"signature|token=|sig=|x-amz-", re.IGNORECASE)
 
 TOKEN_MARK = "btk_"  # noqa: S105 — what they begin with, not one of them
 """What every token of the gateway begins with."""
@@ -122,13 +124,18 @@ def _stands_in_name(sign: str, text: str) -> bool:
     return False
 
 
+def _unsigned(link: re.Match[str]) -> str:
+    return f"{link[1]}?{HIDDEN}" if _SIGNED.search(link[2]) else link[0]
+
+
 class Scrubber:
     """Hides the given secrets and personal values, and whatever looks like an e-mail address."""
 
     def __init__(self, hash_key: bytes, secrets: Iterable[str] = (), values: Iterable[str] = ()) -> None:
         self.masks = _masks(hash_key)
         self.secrets = tuple(secret for secret in secrets if secret)
-        self.values = tuple(values)
+        self._values = KnownValues(values)
+        self.values = self._values.all
         self._known = self.secrets + self.values
 
     def finds_in(self, text: str) -> bool:
@@ -177,7 +184,7 @@ class Scrubber:
         if "@" in text and "://" in text:
             text = _IN_ADDRESS.sub(rf"\1{HIDDEN}@", text)
         if "?" in text:
-            text = _SIGNED.sub(rf"\1?{HIDDEN}", text)
+            text = _ASKING.sub(_unsigned, text)
         if TOKEN_MARK in text:
             text = _TOKEN.sub(HIDDEN, text)
         return _ECHOED_KEY.sub(rf"\1{HIDDEN}", text) if "API" in text or "api" in text else text
@@ -186,23 +193,15 @@ class Scrubber:
         """The text without secrets, e-mail addresses and known personal values."""
         text = self.secretless(text)
         if "@" in text or "%40" in text:
-            text = _EMAIL.sub(self._mask_match, text)
-        for value in self.values:
-            if value in text and worth_hiding(value):
-                text = self._without(text, value)
-        return text
+            text = without_addresses(text, self.mask)
+        return self._values.hidden_in(text, self.mask, worth_hiding) if self.values else text
 
     def scrub_error(self, text: str) -> str:
         """As `scrub`, and whatever looks like a telephone number."""
         return _PHONE.sub(self._mask_match, self.scrub(text))
 
-    def _without(self, text: str, value: str) -> str:
-        if text == value:
-            return self.mask(value)
-        return re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", self.mask(value), text)
-
     def mask(self, value: str) -> str:
         return self.masks[value]
 
     def _mask_match(self, match: re.Match[str]) -> str:
-        return self.mask(match[0].replace("%40", "@"))
+        return self.mask(match[0])
