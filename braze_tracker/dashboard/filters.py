@@ -89,6 +89,8 @@ class CallFilter:
     origin: str = OWN_CALLS
     status: int | None = None
     group: int | None = None
+    repeats: bool = False
+    """Only calls that are marked as possible duplicates."""
     search: Search = field(default_factory=Search)
     before: tuple[datetime, UUID] | None = None
     problems: tuple[str, ...] = ()
@@ -96,7 +98,7 @@ class CallFilter:
     @property
     def counted(self) -> bool:
         """Whether the kept counts can answer: they know hour, endpoint, origin and outcome only."""
-        return not (self.campaign or self.status or self.group or self.search != Search())
+        return not (self.campaign or self.status or self.group or self.repeats or self.search != Search())
 
 
 def read_calls(query: Mapping[str, str], now: datetime, workspace: int | None = None) -> CallFilter:
@@ -119,6 +121,7 @@ def read_calls(query: Mapping[str, str], now: datetime, workspace: int | None = 
         origin=_origin(query.get("origin", ""), problems),
         status=_whole(query, "status", problems),
         group=_whole(query, "error", problems),
+        repeats=query.get("repeats") == "possible",
         search=search,
         before=read_cursor(query.get("before", ""), problems),
         problems=tuple(problems),

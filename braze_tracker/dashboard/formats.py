@@ -108,6 +108,14 @@ def ago(then: datetime | None, now: datetime) -> str:
     return _("just now") if seconds < 1 else _("%(span)s ago") % {"span": _span(seconds, _DAY)}
 
 
+def apart(length: timedelta) -> str:
+    """``12 s later``, ``9 min before``, ``at the same moment``."""
+    if abs(length) < timedelta(seconds=1):
+        return _("at the same moment")
+    told = _("%(span)s later") if length > timedelta(0) else _("%(span)s before")
+    return told % {"span": span(abs(length))}
+
+
 def left(until: datetime | None, now: datetime) -> str:
     """``3 d left``; ``16 h left`` under two days."""
     if until is None:

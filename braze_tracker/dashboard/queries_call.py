@@ -10,6 +10,7 @@ from braze_tracker.analytics.models import SyncPlan
 from braze_tracker.braze.captured import BodyState
 from braze_tracker.dashboard.outcomes import Pill, pill
 from braze_tracker.dashboard.queries_names import campaign_names
+from braze_tracker.dashboard.queries_repeats import Twin, twins
 from braze_tracker.recording.bodies import Bodies
 from braze_tracker.recording.models import ApiCall, ErrorOccurrence, Send
 from braze_tracker.recording.stored_bodies import bodies_of
@@ -59,6 +60,7 @@ class CallDetail:
     errors: tuple[CallError, ...]
     attempts: tuple[Attempt, ...]
     send: SendOfCall | None
+    twins: tuple[Twin, ...] = ()
 
     @property
     def replayable_body(self) -> bool:
@@ -77,6 +79,7 @@ def call_detail(key: UUID, with_bodies: bool) -> CallDetail | None:
         errors=_errors(key),
         attempts=_attempts(call),
         send=_send(call),
+        twins=twins(call),
     )
 
 

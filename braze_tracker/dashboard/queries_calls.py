@@ -40,6 +40,7 @@ class CallRow:
     attempt: int
     workspace: int
     origin: str
+    possible_duplicate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class CallList:
 
 FIELDS = (
     "id", "outcome", "status", "endpoint", "message", "send_id", "campaign_id", "elapsed_us", "started_at", "attempt",
-    "workspace_id", "origin",
+    "workspace_id", "origin", "possible_duplicate",
 )  # fmt: skip
 
 
@@ -125,7 +126,7 @@ def call_rows(found: Iterable[tuple[Any, ...]], names: Names) -> tuple[CallRow, 
 
 
 def _row(values: tuple[Any, ...], names: Names) -> CallRow:
-    key, outcome, status, endpoint, message, send_id, campaign, took, at, attempt, workspace, origin = values
+    key, outcome, status, endpoint, message, send_id, campaign, took, at, attempt, workspace, origin, doubled = values
     method, _space, path = endpoint.partition(" ")
     return CallRow(
         id=key,
@@ -142,4 +143,5 @@ def _row(values: tuple[Any, ...], names: Names) -> CallRow:
         attempt=attempt,
         workspace=workspace,
         origin=origin,
+        possible_duplicate=doubled,
     )

@@ -14,7 +14,7 @@ REACH = 50_000
 """A search that no index answers looks at so many of the range's newest calls, and says so."""
 
 _ID_COLUMNS = ("send_id", "dispatch_id", "request_id")
-_INDEXED = ("send_id", "dispatch_id", "request_id", "campaign_id")
+_INDEXED = ("send_id", "dispatch_id", "request_id", "campaign_id", "schedule_id")
 
 
 def matching(wanted: CallFilter) -> QuerySet[ApiCall]:
@@ -28,6 +28,8 @@ def matching(wanted: CallFilter) -> QuerySet[ApiCall]:
         calls = calls.filter(status=wanted.status)
     if wanted.group:
         calls = calls.filter(errors__group=wanted.group)
+    if wanted.repeats:
+        calls = calls.filter(possible_duplicate=True)
     return _searched(_of_origin(calls, wanted.origin), wanted.search)
 
 
@@ -44,7 +46,7 @@ def shortened(wanted: CallFilter, reach: int = REACH) -> CallFilter:
 
 def _reads_each(wanted: CallFilter) -> bool:
     """Whether no index leads to the calls: a word in a message, a status, an id that has no index."""
-    if wanted.counted or wanted.campaign or wanted.group:
+    if wanted.counted or wanted.campaign or wanted.group or wanted.repeats:
         return False
     return not any(column in _INDEXED for column in wanted.search.exact)
 

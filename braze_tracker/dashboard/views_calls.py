@@ -27,6 +27,9 @@ from braze_tracker.dashboard.queries_traffic import endpoints, histogram
 from braze_tracker.dashboard.views_call import closed, detail_page, without_open
 from braze_tracker.dashboard.words import origin_title
 
+HIDDEN = ("ws", "outcome", "error", "repeats", "status")
+"""What the form of the filters has no field for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tab:
@@ -72,7 +75,7 @@ def calls(request: HttpRequest, frame: Frame) -> HttpResponse:
         total=counts.get(wanted.tab, len(page.rows)),
         cap=CAP,
         choices=choices(wanted, frame),
-        hidden=[(name, request.GET[name]) for name in ("ws", "outcome", "error", "status") if request.GET.get(name)],
+        hidden=[(name, request.GET[name]) for name in HIDDEN if request.GET.get(name)],
         chips=chips(wanted, request.GET),
         chart=outcomes_chart(_("Calls by outcome"), histogram(wanted), frame.now, kept),
         panel=f"{request.path}?{without_open(request.GET)}",
@@ -153,6 +156,8 @@ def chips(wanted: CallFilter, query: QueryDict) -> list[Chip]:
         found.append(Chip(f"{ends} {formats.zone_name()}", _without(query, "from", "to")))
     if wanted.group:
         found.append(Chip(group_title(wanted.group) or _("an error group"), _without(query, "error")))
+    if wanted.repeats:
+        found.append(Chip(_("Possible duplicates"), _without(query, "repeats")))
     if wanted.status:
         found.append(Chip(str(wanted.status), _without(query, "status")))
     if wanted.outcomes and wanted.tab == "":

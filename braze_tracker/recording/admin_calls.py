@@ -56,7 +56,7 @@ FIELDSETS: Fieldsets = (
             )
         },
     ),
-    (_("How it was made"), {"fields": ("origin", "key_last4", "operation", "attempt")}),
+    (_("How it was made"), {"fields": ("origin", "key_last4", "operation", "attempt", "possible_duplicate")}),
     (_("Rate limit"), {"fields": ("limit_total", "limit_remaining", "limit_reset_at")}),
 )
 BODIES: tuple[Any, Any] = (_("Request and reply"), {"fields": ("readable", "request_told", "reply_told")})
@@ -74,7 +74,7 @@ class ApiCallAdmin(ReadOnlyAdmin):
         "workspace",
         "origin",
     )
-    list_filter = ("outcome", "origin")
+    list_filter = ("outcome", "origin", "possible_duplicate")
     list_select_related = ("workspace",)
     search_fields = ("send_id__exact", "campaign_id__exact", "dispatch_id__exact", "request_id__exact")
     search_help_text = _("A whole send_id, campaign_id, dispatch_id or request id")

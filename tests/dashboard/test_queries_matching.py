@@ -16,7 +16,7 @@ def asked(**query: str) -> CallFilter:
     return read_calls(query, now())
 
 
-@pytest.mark.parametrize("query", [{"q": "invalid"}, {"status": "400"}, {"q": "ext:e-1"}, {"q": "schedule:s"}])
+@pytest.mark.parametrize("query", [{"q": "invalid"}, {"status": "400"}, {"q": "ext:e-1"}])
 def test_a_search_without_an_index_reads_the_newest_calls_only(query: dict[str, str]) -> None:
     newer = [a_call(at=ago(minutes=minutes)) for minutes in (1, 2, 3)]
     a_call(at=ago(minutes=4))
@@ -28,7 +28,7 @@ def test_a_search_without_an_index_reads_the_newest_calls_only(query: dict[str, 
 @pytest.mark.parametrize(
     "query",
     [{}, {"endpoint": "POST /users/track"}, {"campaign": "c-1", "q": "invalid"}, {"error": "4"}, {"q": "send:s-1"},
-     {"q": "req:r-1 code:400"}],
+     {"q": "req:r-1 code:400"}, {"q": "schedule:s"}, {"repeats": "possible", "status": "400"}],
 )  # fmt: skip
 def test_a_search_that_an_index_answers_goes_all_the_way_back(query: dict[str, str]) -> None:
     for minutes in (1, 2, 3):

@@ -27,6 +27,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "money": formats.money,
     "took": formats.took,
     "left": formats.left,
+    "apart": formats.apart,
     "clock": formats.clock,
     "clock_short": formats.clock_short,
     "at_short": formats.at_short,
