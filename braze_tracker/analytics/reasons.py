@@ -17,10 +17,10 @@ UNREADABLE = _("Braze's answer could not be read as figures.")
 NOT_STORED = _("The figures could not be stored.")
 CRASHED = _("The look broke off.")
 
-NO_KEY = _("No API key for this workspace: give it one with manage.py declare_workspace or in the admin.")
+NO_KEY = _("No API key for this workspace: give it one under Settings, Workspaces.")
 UNUSABLE_KEY = _(
     "The API key cannot be right: it is in quotes, begins with the word Bearer, or holds a character that no key has. "
-    "Give it anew with manage.py declare_workspace or in the admin."
+    "Replace it under Settings, Workspaces."
 )
 KEY_REFUSED = _(
     "Braze refused the API key (401): wrong key, or the REST endpoint of another instance. Tried again every hour."
