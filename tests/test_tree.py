@@ -45,6 +45,7 @@ JOURNEYS: dict[str, str] = {
     "tests/dashboard/test_sign_in.py": "settings, addresses and pages of signing in, together",
     "tests/analytics/test_celery.py": "a real worker and a real beat on a real broker",
     "tests/analytics/test_cancelled_schedule.py": "a schedule made and deleted over real HTTP, and no look",
+    "tests/gateway/test_byte_for_byte.py": "the sandbox asked directly and through the gateway, over raw sockets",
     "tests/analytics/test_fourteen_days.py": "a fortnight of sends, looks and a told clock, over real HTTP",
 }
 """A test file without a module of its name: the join it walks across."""
