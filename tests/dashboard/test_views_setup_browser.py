@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
+from django.db import connection
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from braze_tracker.recording.models import ApiCall
 from tests.dashboard.factories import now
 from tests.dashboard.test_access import COMPLAINTS
 from tests.recording.factories import a_call, a_workspace
@@ -21,8 +25,21 @@ def _rows_may_be_made_beside_the_browser(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
+@contextmanager
+def rows_beside_the_browser() -> Iterator[None]:
+    """The connection of Playwright's loop is not the test's: nobody else would close it."""
+    yield
+    connection.close()
+
+
+def tulip_call() -> ApiCall:
+    with rows_beside_the_browser():
+        return a_call(a_workspace("Tulip shop"), at=now(), origin="gateway", endpoint="GET /campaigns/list")
+
+
 def issue(page: Page, language: str) -> None:
-    a_workspace("Tulip shop", key_env="TULIP_KEY")
+    with rows_beside_the_browser():
+        a_workspace("Tulip shop", key_env="TULIP_KEY")
     page.goto("/setup/")
     page.locator(".language label", has_text=language).click()
     page.fill("#token-name", "checkout")
@@ -36,7 +53,7 @@ def test_a_token_stands_in_the_chosen_language_and_the_next_call_shows_itself(br
     expect(browser_page.locator(".program:visible pre")).to_have_text(TOKEN)
     expect(browser_page.locator(".program:visible")).to_have_count(1)
     expect(browser_page.locator(".waiting")).to_contain_text("this page goes on by itself")
-    call = a_call(a_workspace("Tulip shop"), at=now(), origin="gateway", endpoint="GET /campaigns/list")
+    call = tulip_call()
     expect(browser_page.locator(".arrived a.mono")).to_have_attribute("href", f"/calls/{call.pk}/")
     expect(browser_page.locator(".waiting")).to_have_count(0)
     expect(browser_page.locator(".step-mark.waits .icon")).to_be_visible()
@@ -70,6 +87,6 @@ def test_without_scripts_languages_change_and_a_page_asks_again(browser_page: Pa
     page.locator(".language label", has_text="PHP").click()
     expect(page.locator(".program:visible pre")).to_contain_text("curl_init(")
     page.get_by_role("link", name="Look whether a call has come in").click()
-    a_call(a_workspace("Tulip shop"), at=now(), endpoint="GET /campaigns/list")
+    tulip_call()
     expect(page.locator(".arrived")).to_contain_text("GET /campaigns/list", timeout=15_000)
     context.close()
