@@ -17,9 +17,11 @@ from django.conf import settings
 from django.utils.dateparse import parse_datetime
 
 from braze_tracker.analytics import budget, reasons
-from braze_tracker.analytics.campaigns import PERMISSION
 from braze_tracker.analytics.doors import Door, door_of
 from braze_tracker.analytics.key_findings import (
+    CAMPAIGN_DETAILS,
+    CAMPAIGN_FIGURES,
+    NAMES,
     SENTENCES,
     SERIES,
     Finding,
@@ -99,7 +101,7 @@ def find_instance(
     if door.auth is None:
         return {}
     doors = {host: Door(base, door.auth) for host, base in candidates.items()}
-    probe = Probe(PERMISSION, "/campaigns/list", {"page": "0"})
+    probe = Probe(NAMES, "/campaigns/list", {"page": "0"})
     with requests.Session() as session:
         wire = Wire(session, TIMEOUT)
         return _at_once({host: _question(wire, one, probe) for host, one in doors.items()}, longest)
@@ -162,11 +164,22 @@ def _keep(workspace: Workspace, check: KeyCheck) -> bool:
     return bool(same.update(key_check=check.row()))
 
 
-_BY_KEY = (reasons.NO_KEY, reasons.UNUSABLE_KEY, reasons.KEY_REFUSED, reasons.NOT_ALLOWED)
+_BY_KEY = (reasons.NO_KEY, reasons.UNUSABLE_KEY, reasons.KEY_REFUSED)
+
+
+def _held_back(permission: str) -> tuple[str, tuple[str, ...]]:
+    """The budget that is paused while the permission is missing, and the reasons that have gone with the proof."""
+    held = {
+        SERIES: (identify("GET", settings.SEND_SERIES_PATH).pool, (*_BY_KEY, reasons.NOT_ALLOWED)),
+        NAMES: (NAMES, (reasons.NO_LIST,)),
+        CAMPAIGN_FIGURES: (identify("GET", "/campaigns/data_series").pool, (*_BY_KEY, reasons.NO_CAMPAIGN_FIGURES)),
+        CAMPAIGN_DETAILS: (CAMPAIGN_DETAILS, (reasons.NO_DETAILS,)),
+    }
+    return held.get(permission, ("", ()))
 
 
 def _let_go_on(workspace: Workspace, check: KeyCheck) -> None:
-    if check.permissions.get(SERIES) == Finding.GRANTED:
-        budget.end_pause(workspace.pk, identify("GET", settings.SEND_SERIES_PATH).pool, _BY_KEY)
-    if check.permissions.get(PERMISSION) == Finding.GRANTED:
-        budget.end_pause(workspace.pk, PERMISSION, (reasons.NO_LIST,))
+    for permission, state in check.permissions.items():
+        pool, because = _held_back(permission)
+        if state == Finding.GRANTED and because:
+            budget.end_pause(workspace.pk, pool, because)

@@ -27,19 +27,31 @@ class Probe:
 
 SERIES = "sends.data_series"
 NAMES = "campaigns.list"
+CAMPAIGN_FIGURES = "campaigns.data_series"
+CAMPAIGN_DETAILS = "campaigns.details"
 
 
 def probes(series_path: str, pair: tuple[str, str] | None = None) -> tuple[Probe, ...]:
-    """``pair``: the campaign_id and send_id of a send of this workspace; without one a send is named that none has."""
+    """``pair``: the campaign_id and send_id of a send of this workspace. Without one a send is named that none has, and
+    nothing is asked of campaigns: Braze would only answer that there is no such campaign.
+    """
     campaign, send = pair or (NOBODY, "none")
     series = {"campaign_id": campaign, "send_id": send, "length": "1"}
     return (
         Probe(SERIES, series_path, series, needed=True),
         Probe(NAMES, "/campaigns/list", {"page": "0"}),
+        *(_of_campaign(campaign) if pair else ()),
         Probe("canvas.list", "/canvas/list", {"page": "0"}),
         Probe("segments.list", "/segments/list", {"page": "0"}),
         Probe("content_blocks.list", "/content_blocks/list", {"limit": "1"}),
         Probe("templates.email.list", "/templates/email/list", {"limit": "1"}),
+    )
+
+
+def _of_campaign(campaign: str) -> tuple[Probe, ...]:
+    return (
+        Probe(CAMPAIGN_FIGURES, "/campaigns/data_series", {"campaign_id": campaign, "length": "1"}),
+        Probe(CAMPAIGN_DETAILS, "/campaigns/details", {"campaign_id": campaign}),
     )
 
 

@@ -12,7 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from braze_tracker.analytics.key_check import KeyCheck
-from braze_tracker.analytics.key_findings import NAMES, SERIES, KeyVerdict
+from braze_tracker.analytics.key_findings import (
+    CAMPAIGN_DETAILS,
+    CAMPAIGN_FIGURES,
+    NAMES,
+    SERIES,
+    KeyVerdict,
+)
 from braze_tracker.dashboard import formats
 from braze_tracker.dashboard.outcomes import Pill
 from braze_tracker.recording.instances import INSTANCES
@@ -85,6 +91,8 @@ def kept_rows(workspace: Workspace, default: Retention) -> list[KeptRow]:
 PERMISSIONS: tuple[str, ...] = (
     SERIES,
     NAMES,
+    CAMPAIGN_FIGURES,
+    CAMPAIGN_DETAILS,
     "canvas.list",
     "segments.list",
     "content_blocks.list",
@@ -104,6 +112,8 @@ def purpose(permission: str) -> str:
     purposes = {
         SERIES: _("Read the results of sends; the follow-up needs it"),
         NAMES: _("Show the names of campaigns"),
+        CAMPAIGN_FIGURES: _("Read the results of campaigns whose calls get no send_id"),
+        CAMPAIGN_DETAILS: _("Show the names of variations"),
         "canvas.list": _("List Canvases"),
         "segments.list": _("List segments"),
         "content_blocks.list": _("List content blocks"),
@@ -135,7 +145,10 @@ def permission_rows(check: KeyCheck | None, proved: frozenset[str]) -> list[Perm
     return reads + sends
 
 
-_DENIED = {SERIES: "outcome-fatal_client", NAMES: "outcome-non_fatal"}
+_DENIED = {
+    SERIES: "outcome-fatal_client",
+    **dict.fromkeys((NAMES, CAMPAIGN_FIGURES, CAMPAIGN_DETAILS), "outcome-non_fatal"),
+}
 
 
 def _denied(permission: str) -> str:

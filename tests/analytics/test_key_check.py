@@ -8,7 +8,6 @@ import pytest
 from pytest_django import Settings
 
 from braze_tracker.analytics import reasons
-from braze_tracker.analytics.campaigns import PERMISSION
 from braze_tracker.analytics.key_check import KeyCheck, check_key, find_instance, read_check
 from braze_tracker.analytics.key_findings import SENTENCES, SERIES, Finding, KeyVerdict
 from braze_tracker.analytics.models import Budget
@@ -20,6 +19,7 @@ from tests.analytics.factories import KEY_ENV, a_broadcast, a_budget, hours, wor
 from tests.recording.factories import NOW, a_workspace
 
 pytestmark = pytest.mark.django_db
+OF_CAMPAIGNS = {"campaigns.data_series", "campaigns.details"}
 READS = {SERIES, "campaigns.list", "canvas.list", "segments.list", "content_blocks.list", "templates.email.list"}
 
 
@@ -65,7 +65,7 @@ def test_the_reads_are_recorded_as_the_trackers_own(box: RunningSandbox, setting
 
 def test_a_check_of_a_workspace_with_a_send_leaves_no_error_behind(box: RunningSandbox, settings: Settings) -> None:
     a_broadcast(box)
-    check(box)
+    assert check(box).permissions == dict.fromkeys(READS | OF_CAMPAIGNS, "granted")
     drain(settings.JOURNAL_DIR, now=NOW)
     assert not ErrorGroup.objects.exists()
 
@@ -157,11 +157,25 @@ def test_an_answer_about_a_key_that_was_replaced_meanwhile_is_not_kept(box: Runn
 
 
 def test_looks_and_names_that_a_refused_key_held_back_go_on(box: RunningSandbox) -> None:
-    workspace = workspace_at(box)
-    a_budget(workspace, paused_until=hours(1), pause_reason=reasons.KEY_REFUSED)
-    a_budget(workspace, pool=PERMISSION, paused_until=hours(20), pause_reason=reasons.NO_LIST)
+    workspace = a_broadcast(box).workspace
+    held = {
+        "shared": reasons.KEY_REFUSED,
+        "campaigns.list": reasons.NO_LIST,
+        "campaigns.data_series": reasons.NO_CAMPAIGN_FIGURES,
+        "campaigns.details": reasons.NO_DETAILS,
+    }
+    for pool, reason in held.items():
+        a_budget(workspace, pool=pool, paused_until=hours(20), pause_reason=reason)
     check(box, workspace)
-    assert list(Budget.objects.values_list("paused_until", "pause_reason")) == [(None, ""), (None, "")]
+    assert list(Budget.objects.values_list("paused_until", "pause_reason")) == [(None, "")] * 4
+
+
+def test_what_the_key_still_may_not_do_is_left_alone(box: RunningSandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace = a_broadcast(box).workspace
+    monkeypatch.setenv(KEY_ENV, box.limited_key)
+    a_budget(workspace, pool="campaigns.list", paused_until=hours(20), pause_reason=reasons.NO_LIST)
+    check(box, workspace)
+    assert Budget.objects.get().paused_until == hours(20)
 
 
 def test_a_used_up_limit_holds_looks_back_whatever_the_key_may_do(box: RunningSandbox) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from braze_tracker.analytics.key_findings import (
     NAMES,
+    NOBODY,
     SENTENCES,
     SERIES,
     Finding,
@@ -89,7 +90,9 @@ def test_all_answers_together_give_one_verdict(
     assert permissions(found) == {SERIES: told[0], NAMES: told[1]}
 
 
-@pytest.mark.parametrize("probe", probes("/sends/data_series"), ids=lambda probe: probe.permission)
+@pytest.mark.parametrize(
+    "probe", probes("/sends/data_series", ("campaign", "send")), ids=lambda probe: probe.permission
+)
 def test_a_probe_is_a_read_of_an_endpoint_that_needs_the_permission_it_names(probe: Probe) -> None:
     endpoint = identify("GET", probe.path)
     assert (endpoint.known, endpoint.permission) == (True, probe.permission)
@@ -100,8 +103,10 @@ def test_only_the_results_of_sends_are_needed() -> None:
 
 
 def test_a_known_send_is_asked_for_where_there_is_one() -> None:
-    (series, *_others) = probes("/sends/data_series", ("campaign", "send"))
-    assert series.query == {"campaign_id": "campaign", "send_id": "send", "length": "1"}
+    asked = probes("/sends/data_series", ("campaign", "send"))
+    assert asked[0].query == {"campaign_id": "campaign", "send_id": "send", "length": "1"}
+    assert sum(probe.query.get("campaign_id") == "campaign" for probe in asked) == 3
+    assert all(probe.query.get("campaign_id") in (None, NOBODY) for probe in probes("/sends/data_series"))
 
 
 def test_every_verdict_has_a_sentence() -> None:
