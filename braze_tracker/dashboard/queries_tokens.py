@@ -58,6 +58,7 @@ def _row(token: Token) -> TokenRow:
 
 
 def keyed_places() -> list[KeyedPlace]:
-    """The workspaces that somebody has declared, and whether there is a key that a token could stand for."""
+    """The workspaces that somebody has declared; first those with a key that a token could stand for."""
     rows = Workspace.objects.filter(declared=True).order_by("name")
-    return [KeyedPlace(row.pk, row.name, bool(row.key_env or row.key_encrypted)) for row in rows]
+    places = [KeyedPlace(row.pk, row.name, bool(row.key_env or row.key_encrypted)) for row in rows]
+    return sorted(places, key=lambda place: not place.has_key)

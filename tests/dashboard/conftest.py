@@ -13,7 +13,8 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from braze_tracker.dashboard.roles import Role
-from tests.dashboard.factories import a_followed_send, a_heartbeat, a_person, a_plan, ago
+from braze_tracker.recording.models import Token, Workspace
+from tests.dashboard.factories import a_followed_send, a_heartbeat, a_person, a_plan, ago, own_series
 from tests.recording.factories import a_call, a_send, an_error
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
@@ -58,6 +59,21 @@ def chromium() -> str:
     pytest.fail("No Chromium found. Install it, for example with: apt-get install chromium")
 
 
+def settings_pages(workspace: Workspace) -> list[str]:
+    token = Token.objects.create(
+        workspace=workspace, name="shop", digest="d" * 64, last4="x3Qd", created_at=ago(days=1)
+    )
+    person = a_person("ines", Role.ENGINEER)
+    return [
+        *(
+            f"/settings/workspaces/{path}"
+            for path in ("", "new/", "orchid-shop/", "orchid-shop/change/", "orchid-shop/key/")
+        ),
+        *(f"/settings/users/{path}" for path in ("", "add/", f"{person.pk}/")),
+        *("/settings/tokens/", f"/settings/tokens/{token.pk}/revoke/", "/settings/audit/", "/accounts/password/"),
+    ]
+
+
 @pytest.fixture
 def pages(live_server: LiveServer) -> list[str]:
     """Rows for every page, made before the browser starts, and the addresses that show them."""
@@ -67,8 +83,10 @@ def pages(live_server: LiveServer) -> list[str]:
     send, untouched = a_followed_send(), a_send(at=ago(minutes=1))
     a_plan(untouched)
     paths = ["/", "/calls/", "/errors/", "/sends/", "/sync/", f"/errors/{error.group_id}/", f"/sends/{send.pk}/"]
-    workspaces = ["", "new/", "orchid-shop/", "orchid-shop/change/", "orchid-shop/key/"]
-    paths += [f"/settings/workspaces/{path}" for path in workspaces]
+    own_series(send.campaign_id)
+    own_series("c1")
+    paths += ["/campaigns/", f"/campaigns/{send.campaign_id}/", "/campaigns/c1/", f"/sends/compare/?s={send.pk}"]
+    paths += settings_pages(send.workspace)
     return [*paths, f"/sends/{untouched.pk}/", f"/calls/{error.call_id}/", f"/calls/?open={error.call_id}"]
 
 
