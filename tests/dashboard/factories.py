@@ -7,7 +7,15 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
-from braze_tracker.analytics.models import Budget, Campaign, DailyFigures, Snapshot, SyncPlan
+from braze_tracker.analytics.models import (
+    Budget,
+    Campaign,
+    CampaignFigures,
+    CampaignPlan,
+    DailyFigures,
+    Snapshot,
+    SyncPlan,
+)
 from braze_tracker.analytics.totals import Row, totals
 from braze_tracker.dashboard.people import give_role
 from braze_tracker.dashboard.roles import Role
@@ -95,3 +103,18 @@ def a_person(name: str = "tom", role: Role | None = None, password: str = "a-lon
     if role is not None:
         give_role(user, role, by=None, now=now())
     return user
+
+
+def own_series(campaign_id: str = "c1", **fields: Any) -> CampaignPlan:
+    """A campaign that is followed by its own series, with the figures of three days."""
+    values: dict[str, Any] = {
+        "called_at": ago(hours=3), "next_look_at": now() + timedelta(hours=20), "last_look_at": ago(hours=2),
+        "last_figures_at": ago(hours=2), "totals": {"sent": 900, "opens": 90, "of": {"opens": 450}}, "sent": [1] * 14,
+    }  # fmt: skip
+    plan = CampaignPlan.objects.create(workspace=a_workspace(), campaign_id=campaign_id, **(values | fields))
+    for days in range(3):
+        CampaignFigures.objects.create(
+            plan=plan, day=now().date() - timedelta(days=days), channel="email", variation="v1", metrics=EMAIL,
+            first_at=now(), changed_at=now(),
+        )  # fmt: skip
+    return plan

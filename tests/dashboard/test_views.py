@@ -14,13 +14,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from braze_tracker.recording.models import ErrorGroup, JournalLoss, QuarantinedLine
-from tests.dashboard.factories import a_budget, a_followed_send, a_look, a_plan, ago, now
+from tests.dashboard.factories import a_budget, a_followed_send, a_look, a_plan, ago, now, own_series
 from tests.recording.factories import a_call, a_send, a_workspace, an_error
 
 pytestmark = pytest.mark.django_db
 
 EVIL = '<script>alert("x")</script><img src=x onerror=alert(1)>'
-LISTS = ("/", "/calls/", "/errors/", "/sends/", "/sync/")
+LISTS = ("/", "/calls/", "/errors/", "/sends/", "/campaigns/", "/sync/")
 
 
 def text(client: Client, path: str, status: int = 200) -> str:
@@ -48,7 +48,9 @@ def a_full_ledger(times: int = 1) -> list[str]:
         error = an_error(a_call(at=ago(minutes=2), outcome="fatal_client", sent="nothing", reply="{}"))
         send = a_followed_send()
     a_budget(pool=f"pool-{times}")
-    return [*LISTS, f"/calls/{call.pk}/", f"/errors/{error.group_id}/", f"/sends/{send.pk}/", f"/calls/?open={call.pk}"]
+    own_series(f"campaign-{times}")
+    pages = [*LISTS, f"/calls/{call.pk}/", f"/errors/{error.group_id}/", f"/sends/{send.pk}/", f"/calls/?open={call.pk}"]
+    return [*pages, f"/campaigns/{send.campaign_id}/", f"/campaigns/campaign-{times}/", f"/sends/compare/?s={send.pk}"]
 
 
 @pytest.mark.parametrize(
@@ -136,8 +138,8 @@ def queries_of(client: Client, path: str) -> int:
 
 def test_a_page_asks_at_most_twelve_times_however_much_there_is(reader: Client, parts_at_work: None) -> None:
     a_workspace("Second shop")
-    few = {path: queries_of(reader, path) for path in a_full_ledger()[:8]}
-    many = {path: queries_of(reader, path) for path in a_full_ledger(times=12)[:8]}
+    few = {path: queries_of(reader, path) for path in a_full_ledger()[:9]}
+    many = {path: queries_of(reader, path) for path in a_full_ledger(times=12)[:9]}
     assert max(few.values()) <= 12, few
     assert list(few.values()) == list(many.values()), (few, many)
 
@@ -232,7 +234,7 @@ def test_an_error_links_to_its_calls_and_to_the_settings(reader: Client, guest: 
 def test_a_send_tells_its_figures_and_its_control_group(reader: Client) -> None:
     send = a_followed_send()
     page = text(reader, f"/sends/{send.pk}/")
-    for said in ("Weekly deals", "150", "$1,234", "Control", "9 held back", "2 changed", "Growth from look to look"):
+    for said in ("Weekly deals", "150", "$1,234", "Control", "9 held back", "2 changed", "Growth by hours since the send"):
         assert said in page
     assert "$1,234" in text(reader, f"/sends/{send.pk}/?metric=revenue")
 
@@ -278,7 +280,7 @@ def test_every_page_speaks_french(reader: Client, parts_at_work: None) -> None:
         assert "Synchronisation" in page
     assert "Appels par heure selon le résultat" in text(reader, "/")
     with translation.override("fr"):
-        assert "Rien n’a été envoyé." in text(reader, pages[6])
+        assert "Rien n’a été envoyé." in text(reader, pages[7])
 
 
 def test_the_settings_lead_back_to_the_tracker(reader: Client) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Permission, User
@@ -12,24 +11,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from braze_tracker.analytics import reasons
-from braze_tracker.analytics.models import Campaign, CampaignFigures
+from braze_tracker.analytics.models import Campaign
 from tests.analytics.factories import a_campaign_plan
-from tests.dashboard.factories import EMAIL, a_followed_send, a_plan, ago, now, some_figures
+from tests.dashboard.factories import EMAIL, a_followed_send, a_plan, ago, now, own_series, some_figures
 from tests.dashboard.test_views import EVIL, text
 from tests.recording.factories import a_call, a_send, a_workspace, an_error
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 12
-
-
-def own_series(campaign_id: str = "c1") -> None:
-    plan = a_campaign_plan(campaign_id, called_at=ago(hours=3), last_look_at=ago(hours=2), last_figures_at=ago(hours=2),
-                           totals={"sent": 900, "opens": 90, "of": {"opens": 450}}, sent=[1] * 14)  # fmt: skip
-    for days in range(3):
-        CampaignFigures.objects.create(
-            plan=plan, day=now().date() - timedelta(days=days), channel="email", variation="v1", metrics=EMAIL,
-            first_at=now(), changed_at=now(),
-        )  # fmt: skip
 
 
 def queries(client: Client, path: str) -> int:

@@ -37,7 +37,7 @@
       copy.textContent = copy.dataset.done;
       setTimeout(() => { copy.textContent = word; }, 1500);
     } else if (target.closest("[data-keys]")) find("#keys").showModal();
-    else if (row && !target.closest("a, button, input, summary") && !String(getSelection())) open(row);
+    else if (row && !target.closest("a, button, input, label, summary") && !String(getSelection())) open(row);
   });
   addEventListener("change", (event) => event.target.closest("[data-submit]")?.form.requestSubmit());
   // the call beside its list; a phone gets the page of its own
