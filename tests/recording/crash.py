@@ -1,7 +1,8 @@
-"""Programs that the crash test runs: a writer that never rests, and a drain that is killed at random moments.
+"""Programs that the crash test runs: a writer that never rests, a drain and a pruning killed at random moments.
 
 python -m tests.recording.crash write FOLDER CALLS
 python -m tests.recording.crash drain FOLDER KILLS
+python -m tests.recording.crash prune KILLS
 python -m tests.recording.crash told
 """
 
@@ -64,7 +65,7 @@ def write(folder: Path, calls: int) -> None:
 
 
 def drain(folder: Path, kills: int) -> None:
-    """Fork, let the child drain, kill it; at last drain to the end."""
+    """Fork, let the child drain, kill it; again and again."""
     from braze_tracker.recording.drain import drain as drain_once
 
     for _ in range(kills):
@@ -72,9 +73,28 @@ def drain(folder: Path, kills: int) -> None:
         if not child:
             while True:
                 drain_once(folder, now=datetime.now(UTC), batch=random.choice((3, 20, 100)))
-        time.sleep(random.uniform(0.02, 0.5))
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
+        kill_after(child, random.uniform(0.02, 0.5))
+
+
+def prune(kills: int) -> None:
+    """The same with a child that removes every call."""
+    from braze_tracker.recording import pruning
+    from braze_tracker.recording.models import Workspace
+
+    pruning.MOST = 20
+    for _ in range(kills):
+        child = os.fork()
+        if not child:
+            for workspace in Workspace.objects.all():
+                pruning.prune_calls(workspace, datetime.now(UTC))
+            os._exit(0)
+        kill_after(child, random.uniform(0.05, 0.3))
+
+
+def kill_after(child: int, seconds: float) -> None:
+    time.sleep(seconds)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
 
 
 def told() -> None:
@@ -108,5 +128,7 @@ if __name__ == "__main__":
     django.setup()
     if sys.argv[1] == "told":
         told()
+    elif sys.argv[1] == "prune":
+        prune(int(sys.argv[2]))
     else:
         {"write": write, "drain": drain}[sys.argv[1]](Path(sys.argv[2]), int(sys.argv[3]))

@@ -16,6 +16,7 @@ import psycopg
 import pytest
 from django.conf import settings
 
+from tests.recording.factories import later
 from tests.recording.journals import a_segment, a_whole_call
 
 CALLS, KILLS = 1400, 12
@@ -138,3 +139,25 @@ def test_two_drains_killed_at_random_moments_store_every_call_once(
     assert told["hours_agree"]
     assert (told["open"], told["quarantined"], told["positions"]) == (0, 0, 0)
     assert not list(journal.glob("*.journal"))
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(180)
+def test_a_pruning_killed_at_random_moments_keeps_every_count_and_is_finished_by_the_next(
+    tmp_path: Path, own_database: dict[str, str]
+) -> None:
+    journal, number = tmp_path / "journal", 1200
+    env = own_database | {"BRAZE_TRACKER_JOURNAL": str(journal), "BRAZE_TRACKER_KEEP_CALLS": "1h"}
+    run(env, "manage.py", "migrate", "--verbosity", "0", "--skip-checks")
+    calls = [a_whole_call(status=(201, 400)[one % 2], at=later(minutes=one)) for one in range(number)]
+    a_segment(journal, *(line for lines in calls for line in lines))
+    run(env, "manage.py", "drain", "--once", "--skip-checks")
+    run(env, "-m", "tests.recording.crash", "prune", "4")
+    run(env, "manage.py", "recount", "--check", "--skip-checks")
+    half_way: dict[str, Any] = json.loads(run(env, "-m", "tests.recording.crash", "told"))
+    assert 0 < len(half_way["requests"]) < number
+    run(env, "manage.py", "prune", "--calls", "--skip-checks")
+    run(env, "manage.py", "recount", "--check", "--skip-checks")
+    told: dict[str, Any] = json.loads(run(env, "-m", "tests.recording.crash", "told"))
+    assert told["requests"] == []
+    assert told["kept"] == half_way["kept"] == {"success": number // 2, "fatal_client": number // 2}

@@ -1,17 +1,22 @@
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+import contextlib
+from datetime import UTC, datetime, timedelta
 from itertools import permutations
 from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from braze_tracker.braze.adapter import RecordingAdapter
+from braze_tracker.journal import Journal
 from braze_tracker.journal.lines import Ending, Intent, Line
 from braze_tracker.recording.drain import drain
 from braze_tracker.recording.models import ApiCall
+from braze_tracker.sandbox.server import RunningSandbox
 from tests.recording.factories import NOW, later
 from tests.recording.journals import KEY, a_body, a_segment, an_ending, an_intent, append, held
 
@@ -250,7 +255,7 @@ def test_a_batch_asks_once_for_equal_requests_however_many_it_holds(tmp_path: Pa
     a_segment(tmp_path, *lines)
     with CaptureQueriesContext(connection) as queries:
         drain(tmp_path, now=NOW)
-    assert len([one for one in queries if 'request_digest IN' in one["sql"]]) == 1
+    assert len([one for one in queries if "request_digest IN" in one["sql"]]) == 1
 
 
 def test_many_equal_requests_stay_within_bounds(tmp_path: Path) -> None:
@@ -268,3 +273,19 @@ def test_a_body_that_was_not_kept_is_equal_by_its_digest(tmp_path: Path) -> None
     second.body = a_body("")
     drained(tmp_path, [first, failed(first), second, took(second)])
     assert marks() == [True, True]
+
+
+def test_a_client_that_gave_up_waiting_and_asked_again_over_real_http(sandbox: RunningSandbox, tmp_path: Path) -> None:
+    campaign = next(one for one in sandbox.campaigns if one.kind == "triggered")
+    sandbox.fault("hang")
+    with requests.Session() as session:
+        session.mount("http://", RecordingAdapter(Journal(tmp_path, hash_key=b"k" * 32)))
+        session.headers["Authorization"] = f"Bearer {sandbox.key}"
+        for order in ({"broadcast": True}, {"broadcast": True}, {"broadcast": True, "send_id": "another"}):
+            with contextlib.suppress(requests.ReadTimeout):
+                address = f"{sandbox.url}/campaigns/trigger/send"
+                session.post(address, json={"campaign_id": campaign.id, **order}, timeout=1)
+    drain(tmp_path, now=datetime.now(UTC))
+    told = ApiCall.objects.order_by("started_at").values_list("outcome", "possible_duplicate", "attempt")
+    assert list(told)[:2] == [("unknown", True, 1), ("success", True, 2)]
+    assert list(told)[2][1:] == (False, 1)
