@@ -28,6 +28,8 @@ class Place:
     name: str
     zone: str
     paused: bool = False
+    pruned_before: datetime | None = None
+    """Calls older than that are gone; what was counted of them stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,12 @@ class Frame:
         """Whether the sends of this workspace are not looked at for the time being."""
         return any(place.paused for place in self.places if place.id == workspace)
 
+    @property
+    def pruned_before(self) -> datetime | None:
+        """In one of the workspaces that are shown."""
+        shown = (self.place,) if self.place else self.places
+        return max((place.pruned_before for place in shown if place.pruned_before), default=None)
+
     def name_of(self, workspace: int) -> str:
         return next((place.name for place in self.places if place.id == workspace), "")
 
@@ -82,7 +90,9 @@ def framed(page: Page[Arguments]) -> View[Arguments]:
 
 
 def build(slug: str, now: datetime) -> Frame:
-    rows = Workspace.objects.order_by("name").values_list("id", "slug", "name", "time_zone", "paused")
+    rows = Workspace.objects.order_by("name").values_list(
+        "id", "slug", "name", "time_zone", "paused", "calls_pruned_before"
+    )
     places = tuple(Place(*row) for row in rows[:_MOST_WORKSPACES])
     place = next((place for place in places if place.slug == slug), None)
     resting = [one.id for one in places if one.paused and place in (None, one)]

@@ -59,6 +59,11 @@ def next_look(following: Following, now: datetime, paused: bool = False) -> str:
     return _("next in about %(span)s") % {"span": formats.span(ahead)}
 
 
+def removed() -> tuple[str, str]:
+    """The same where they stood once and were pruned."""
+    return _("Only the totals are left"), _("The figures of each day were removed after the time they are kept for.")
+
+
 def waiting(following: Following, now: datetime) -> tuple[str, str]:
     """Headline and sentence where figures would stand."""
     if following.cancelled_at:

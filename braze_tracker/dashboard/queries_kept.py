@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 
 from braze_tracker.dashboard.filters import OWN_CALLS, CallFilter, Period
 from braze_tracker.recording.models import HourlyCount
@@ -49,6 +49,8 @@ def latest_hours(wanted: CallFilter, enough: int) -> tuple[Period, ...]:
     period = wanted.period
     newest = wanted.before[0] if wanted.before else period.until
     rows = kept(wanted).filter(hour__gte=hour_of(period.since), hour__lt=period.until, hour__lte=newest)
+    pruned_before = "workspace__calls_pruned_before"
+    rows = rows.filter(Q(**{pruned_before: None}) | Q(hour__gte=F(pruned_before)))
     rows = rows.filter(outcome__in=wanted.outcomes) if wanted.outcomes else rows
     spans: list[Period] = []
     certain = 0

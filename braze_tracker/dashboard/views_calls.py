@@ -66,7 +66,7 @@ def calls(request: HttpRequest, frame: Frame) -> HttpResponse:
         request,
         "calls",
         frame,
-        problems=[*wanted.problems, *reached(found.searched_since)],
+        problems=[*wanted.problems, *reached(found.searched_since), *removed(wanted, frame)],
         wanted=wanted,
         query=request.GET,
         page=page,
@@ -97,6 +97,14 @@ def reached(since: datetime | None) -> list[str]:
         return []
     text = _("Searched the latest %(count)s calls of this range, back to %(time)s. Choose an earlier end to go on.")
     return [text % {"count": formats.number(REACH), "time": f"{formats.at_short(since)} {formats.zone_name(since)}"}]
+
+
+def removed(wanted: CallFilter, frame: Frame) -> list[str]:
+    before = frame.pruned_before
+    if before is None or before <= wanted.period.since:
+        return []
+    text = _("Calls from before %(time)s were removed after the time they are kept for; only their numbers are left.")
+    return [text % {"time": formats.at_full(before)}]
 
 
 def by_day(rows: tuple[CallRow, ...]) -> list[tuple[str, list[CallRow]]]:

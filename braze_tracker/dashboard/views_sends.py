@@ -102,6 +102,7 @@ def send(request: HttpRequest, frame: Frame, key: int) -> HttpResponse:
     looks = [(look.at, look.totals) for look in reversed(detail.looks) if look.result == "figures"]
     grown, span = growth(one, looks), request.GET.get("span", "")
     span = span if span in SPANS else span_of([grown])
+    removed = not detail.figures and one.following.last_figures_at is not None
     return show(
         request,
         "send",
@@ -110,10 +111,10 @@ def send(request: HttpRequest, frame: Frame, key: int) -> HttpResponse:
         send=one,
         name=one.campaign or one.campaign_id or one.send_id,
         notes=notes(detail),
-        untouched=not (detail.looks or detail.figures),
+        untouched=not (detail.looks or detail.figures or removed),
         kept=keeping.kept(one, frame.now),
         next_look=keeping.next_look(one.following, frame.now, frame.pauses(one.workspace)),
-        waiting=keeping.waiting(one.following, frame.now),
+        waiting=keeping.removed() if removed else keeping.waiting(one.following, frame.now),
         metrics=[(name, metric_title(name)) for name in METRICS],
         metric=metric,
         metric_title=metric_title(metric),

@@ -9,7 +9,8 @@ import pytest
 from braze_tracker.dashboard.filters import CallFilter, Period, read_calls
 from braze_tracker.dashboard.queries_calls import call_page
 from braze_tracker.dashboard.queries_kept import edges, kept_outcomes, latest_hours
-from tests.recording.factories import a_call
+from braze_tracker.recording.pruning import prune_calls
+from tests.recording.factories import a_call, a_workspace
 
 HOUR = datetime(2026, 11, 23, 10, tzinfo=UTC)
 
@@ -82,3 +83,15 @@ def test_calls_far_apart_are_listed_in_order_page_by_page() -> None:
         if not (before := page.older):
             break
     assert seen == [call.pk for call in reversed(calls)]
+
+
+@pytest.mark.django_db
+def test_hours_whose_calls_were_pruned_hide_no_older_calls_of_others() -> None:
+    brief, usual = a_workspace("Brief"), a_workspace("Usual")
+    for minutes in range(3):
+        a_call(brief, at=at(hours=2, minutes=minutes))
+    kept = a_call(usual, at=at(minutes=30))
+    prune_calls(brief, at(hours=3))
+    wanted = CallFilter(period=between(at(), at(hours=9)))
+    assert kept_outcomes(wanted) == {"success": 4}
+    assert [row.id for row in call_page(wanted, size=2).rows] == [kept.pk]

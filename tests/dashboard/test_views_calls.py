@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from django.test import Client
+
 from braze_tracker.dashboard.views_calls import reached
+from braze_tracker.recording.pruning import prune_calls
+from tests.dashboard.factories import ago
+from tests.dashboard.test_views import text
+from tests.recording.factories import a_call, a_workspace
 
 
 def test_a_search_says_how_far_back_it_went() -> None:
@@ -13,3 +19,16 @@ def test_a_search_says_how_far_back_it_went() -> None:
     assert told == [
         "Searched the latest 50,000 calls of this range, back to 21 Nov, 05:56 UTC. Choose an earlier end to go on."
     ]
+
+
+def test_a_range_that_reaches_beyond_the_kept_calls_says_so(reader: Client) -> None:
+    for days in (8, 1):
+        a_call(at=ago(days=days))
+    workspace = a_workspace()
+    prune_calls(workspace, ago(days=7))
+    said = "were removed after the time they are kept for"
+    assert said in text(reader, "/calls/?range=14d")
+    assert said in text(reader, f"/calls/?range=14d&ws={workspace.slug}")
+    assert said not in text(reader, "/calls/?range=7d")
+    other = a_workspace("Other shop")
+    assert said not in text(reader, f"/calls/?range=14d&ws={other.slug}")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.test import Client
 
+from braze_tracker.analytics.models import SyncPlan
+from braze_tracker.analytics.pruning import prune_figures
 from tests.dashboard.factories import a_followed_send, a_plan, ago, some_figures
 from tests.dashboard.test_views import text
 from tests.recording.factories import a_send, a_workspace
@@ -45,3 +47,14 @@ def test_a_send_of_a_paused_workspace_says_that_it_waits(reader: Client) -> None
     assert "paused with its workspace" not in text(reader, f"/sends/{followed.pk}/")
     assert "Paused</span>" in text(reader, "/sends/?ws=resting")
     assert "Paused</span>" not in text(reader, "/sends/?ws=other")
+
+
+def test_a_send_whose_figures_were_removed_shows_its_totals(reader: Client) -> None:
+    send = a_followed_send(at=ago(days=40))
+    SyncPlan.objects.update(state="final", last_figures_at=ago(days=27))
+    prune_figures(send.workspace, ago(days=30))
+    page = text(reader, f"/sends/{send.pk}/")
+    assert "Only the totals are left" in page
+    assert "Not looked at yet" not in page
+    assert "No figures yet" not in page
+    assert ">150<" in page
