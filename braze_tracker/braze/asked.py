@@ -12,6 +12,7 @@ from braze_tracker.braze.endpoint import Endpoint, Repeat
 from braze_tracker.braze.exchange import Exchange
 from braze_tracker.braze.replies import read_body
 
+_LONGEST_MOMENT = 100
 _FURTHEST_ZONE = timedelta(hours=14)
 _MARKS = (b"campaign_id", b"canvas_id", b"send_id", b"schedule_id")
 _NOTHING: Mapping[str, Any] = {}
@@ -84,7 +85,8 @@ def _time_asked(fields: Mapping[str, Any]) -> tuple[object, bool]:
 
 
 def _moment(value: object) -> datetime | None:
-    if not isinstance(value, str):
+    # the expressions below would need minutes for a long run of blanks
+    if not isinstance(value, str) or len(value) > _LONGEST_MOMENT:
         return None
     text = re.sub(r"\s+(?=[+-]\d)", "", re.sub(r"\s*(UTC|GMT)$", "+00:00", value.strip()))
     try:

@@ -66,6 +66,7 @@ def scheduled(time: object, local: object = None) -> dict[str, Any]:
         ({"send_at": 20260301}, "bad_send_at"),
         ({"send_at": "2026-03-02T09:00:00Z"}, "bad_request"),
         ({"send_at": "2026-03-02 09:00:00 +0000"}, "bad_request"),
+        ({"send_at": "2026-03-02" + " " * 100_000 + "x"}, "bad_send_at"),
         ({"send_at": "2026-03-02 09:00:00 UTC"}, "bad_request"),
         (scheduled("2026-13-01T09:00:00Z"), "bad_send_at"),
         (scheduled("2026-02-01T09:00:00", True), "local_time_past"),

@@ -254,3 +254,31 @@ def test_the_cap_of_a_body_holds_also_after_masking(body: Any, kind: str, level:
 def test_addresses_and_headers_are_bounded() -> None:
     told = kept(CaptureLevel.MASKED, path="/x?q=" + "y" * 100_000, headers={"User-Agent": "a" * 9000})
     assert len(told) < 10_000
+
+
+SLOW = {
+    "letters before a sign": "a" * 60_000 + " @",
+    "names": "a." * 30_000 + " @x",
+    "signs": "a@" * 30_000,
+    "blanks of a number": "+1" + " " * 60_000 + "@",
+    "digits of a number": "+1" + "1 " * 30_000 + "x@",
+    "links": "https://a?" * 6000,
+    "one link": "https://a?" + "b" * 60_000,
+    "echoes": "API key " * 7000 + "@",
+    "a field": "external_id" + " " * 60_000,
+    "quotation marks": '"' * 60_000,
+}
+
+
+@pytest.mark.parametrize("name", SLOW)
+def test_a_text_made_to_be_slow_is_looked_through_all_the_same(name: str) -> None:
+    """Where an expression tries every beginning, one of these takes so long that the run is stopped."""
+    text = SLOW[name]
+    told = [
+        kept(CaptureLevel.MASKED, {"note": text}, answered={"message": text}, detail=text),
+        kept(CaptureLevel.MASKED, text.encode(), kind="text/plain", answered=text.encode()),
+        kept(
+            CaptureLevel.METADATA, f"a={text}".encode(), path=f"/x?q={text}", kind="application/x-www-form-urlencoded"
+        ),
+    ]
+    assert [HOST in one for one in told] == [True] * 3
