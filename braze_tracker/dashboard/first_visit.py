@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 
 from braze_tracker.dashboard.first_account import nobody_yet
 
-OPEN = {"setup_account", "theme", "language", "set_language", "javascript-catalog"}
+OPEN = {"setup_account", "theme", "language"}
 """What works without an account: the page itself, and how one likes it."""
 
 

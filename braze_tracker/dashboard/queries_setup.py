@@ -73,9 +73,10 @@ def never_used() -> bool:
     return not _own().exists() and not Send.objects.exists()
 
 
-def mark(now: datetime, workspace: int | None = None) -> Mark:
+def mark(now: datetime, workspace: int | None = None, *, short_of: int = 0) -> Mark:
+    """``short_of``: as many of the calls there are count as not seen."""
     since = hour_of(now - _REACH)
-    return Mark(since, _count(since, workspace), workspace)
+    return Mark(since, max(0, _count(since, workspace) - short_of), workspace)
 
 
 def arrived(known: Mark) -> ArrivedCall | None:

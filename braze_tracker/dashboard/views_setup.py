@@ -156,7 +156,7 @@ def _page(
     if not places:
         more |= _first_place(more.pop("form", None), more.pop("key", None))
     found = None if wait else latest_call()
-    known = wait or (mark(frame.now) if found is None else None)
+    known = wait or (mark(frame.now, short_of=1 if found else 0) if found is None or found.pending else None)
     return show(
         request,
         "setup",

@@ -169,6 +169,15 @@ def test_the_page_notices_the_first_call_by_itself(reader: Client) -> None:
     assert waits_at(shown) == ""
 
 
+def test_a_call_that_is_on_its_way_when_the_page_is_opened_is_waited_for(reader: Client) -> None:
+    call = a_call(at=now(), outcome="pending")
+    text = page(reader)
+    assert "Braze has not answered yet." in text
+    call.outcome, call.status = "success", 201
+    call.save()
+    assert "Open this call" in page(reader, waits_at(text), htmx=True)
+
+
 def test_after_a_token_was_issued_it_waits_for_the_next_call_of_that_workspace(reader: Client) -> None:
     a_call(at=ago(minutes=1))
     place = a_workspace("Tulip shop", key_env="TULIP_KEY")
