@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from pytest_django import Settings
 
 from braze_tracker.analytics.models import DailyFigures, LookResult, PlanState, Snapshot, SyncPlan
@@ -12,7 +11,7 @@ from braze_tracker.analytics.plans import sweep
 from braze_tracker.analytics.pruning import SENDS, prune, prune_figures
 from braze_tracker.analytics.schedule import KEPT
 from braze_tracker.analytics.tasks import prune_old_rows
-from braze_tracker.recording.models import ApiCall, AuditEntry, CallBody, Send, Workspace
+from braze_tracker.recording.models import ApiCall, AuditEntry, Send, Workspace
 from braze_tracker.recording.retention import Kind, Retention
 from tests.analytics.factories import a_plan, hours
 from tests.recording.factories import NOW, a_call, a_send, a_workspace
@@ -113,36 +112,8 @@ def test_the_audit_log_stays() -> None:
     assert AuditEntry.objects.exists()
 
 
-@pytest.fixture
-def kept_for_a_day(settings: Settings) -> None:
-    settings.KEEP_BODIES = settings.KEEP_CALLS = timedelta(days=1)
-    settings.KEEP_FIGURES = None
-
-
-def command_says(capsys: pytest.CaptureFixture[str], *words: str) -> str:
-    call_command("prune", *words)
-    return capsys.readouterr().out
-
-
-def test_the_command_says_what_it_would_remove_and_what_it_removed(
-    capsys: pytest.CaptureFixture[str], kept_for_a_day: None
-) -> None:
-    a_call(at=hours(-24 * 3), request="{}")
-    would = command_says(capsys, "--dry-run")
-    assert "Orchid shop: calls from before" in would
-    assert "UTC: 1 would be removed." in would
-    assert ApiCall.objects.exists()
-    only = command_says(capsys, "--bodies")
-    assert "Orchid shop: bodies of calls from before" in only
-    assert "UTC: 1 removed." in only
-    assert "figures" not in only
-    assert not CallBody.objects.exists()
-    everything = command_says(capsys)
-    assert "figures are kept for ever" in everything
-    assert not ApiCall.objects.exists()
-
-
-def test_the_daily_task_prunes(kept_for_a_day: None) -> None:
+def test_the_daily_task_prunes(settings: Settings) -> None:
+    settings.KEEP_CALLS = timedelta(days=1)
     a_call(at=hours(-24 * 3), request="{}")
     fresh = a_call(at=datetime.now(UTC), request="{}")
     prune_old_rows()
