@@ -82,7 +82,7 @@ def framed(page: Page[Arguments]) -> View[Arguments]:
 
     def view(request: HttpRequest, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponseBase:
         frame = build(request.GET.get("ws", ""), datetime.now(UTC))
-        with timezone.override(_zone(frame.place)):
+        with timezone.override(known_zone(frame.place.zone if frame.place else "UTC")):
             return page(request, frame, *args, **kwargs)
 
     update_wrapper(view, page)
@@ -104,8 +104,9 @@ def show(request: HttpRequest, template: str, frame: Frame, **page: Any) -> Http
     return render(request, f"dashboard/{template}.html", {"frame": frame, "now": frame.now, **page})
 
 
-def _zone(place: Place | None) -> ZoneInfo:
+def known_zone(name: str) -> ZoneInfo:
+    """UTC for a zone that this host does not know."""
     try:
-        return ZoneInfo(place.zone if place else "UTC")
+        return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):
         return ZoneInfo("UTC")

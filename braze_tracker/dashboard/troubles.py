@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from braze_tracker.dashboard import formats
+from braze_tracker.dashboard.queries_counts import CAP
 from braze_tracker.dashboard.queries_health import SOON, Health, Part
 from braze_tracker.dashboard.words import said
 
@@ -96,7 +97,7 @@ def _rests(health: Health) -> list[Trouble]:
                 "%(count)s sends wait; Braze drops the figures of the first on %(time)s.",
                 rest.followed,
             )
-            % {"count": formats.number(rest.followed), "time": formats.at_short(rest.first_drop)},
+            % {"count": formats.capped(rest.followed, CAP), "time": formats.at_short(rest.first_drop)},
             grave=rest.first_drop - health.now < SOON,
             href=reverse("workspace", args=[rest.slug]),
             link=_("Open the workspace"),

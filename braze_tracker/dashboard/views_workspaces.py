@@ -21,7 +21,7 @@ from braze_tracker.braze.captured import CaptureLevel
 from braze_tracker.braze.preview import SAMPLE, preview
 from braze_tracker.dashboard import workspace_deeds
 from braze_tracker.dashboard.forms_workspaces import KeyForm, PreviewForm, WorkspaceForm, time_zones
-from braze_tracker.dashboard.frame import Frame, framed, show
+from braze_tracker.dashboard.frame import Frame, framed, known_zone, show
 from braze_tracker.dashboard.highlight import listing
 from braze_tracker.dashboard.permits import needs
 from braze_tracker.dashboard.queries_workspaces import proved_endpoints, workspace_list, workspace_row
@@ -53,7 +53,7 @@ def workspaces(request: HttpRequest, frame: Frame) -> HttpResponse:
 def workspace(request: HttpRequest, frame: Frame, slug: str) -> HttpResponse:
     one = declared(slug)
     row = workspace_row(one, frame.now)
-    with timezone.override(one.time_zone):
+    with timezone.override(known_zone(one.time_zone)):
         return show(
             request,
             "workspace",

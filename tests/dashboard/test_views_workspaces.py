@@ -248,3 +248,8 @@ def test_a_preview_without_scripts_is_a_page_of_its_own(maya: Client) -> None:
 )
 def test_a_preview_of_nothing_or_too_much_says_so(maya: Client, sent: dict[str, str], sentence: str) -> None:
     assert sentence in maya.post(f"{PAGE}new/preview/", sent, headers=HTMX).content.decode()
+
+
+def test_a_workspace_in_a_zone_that_this_host_does_not_know_is_shown_all_the_same(maya: Client) -> None:
+    a_workspace(time_zone="Mars/Olympus")
+    assert "Mars/Olympus" in text(maya, f"{PAGE}orchid-shop/")
