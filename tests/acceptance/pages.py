@@ -24,6 +24,15 @@ class Visitor:
         assert landed.status_code == 200, landed.status_code
         assert "/accounts/login/" not in landed.url
 
+    def ask(self, method: str, address: str) -> requests.Response:
+        """One request of any kind, as it is answered and no further."""
+        return self._session.request(method, address, allow_redirects=False, timeout=30)
+
+    def submit(self, address: str, form: dict[str, str]) -> requests.Response:
+        """A form, sent as a page sends it."""
+        filled = {**form, "csrfmiddlewaretoken": self._session.cookies["csrftoken"]}
+        return self._session.post(address, filled, headers={"Referer": address}, allow_redirects=False, timeout=30)
+
     def everything(self, most: int = 150, of_a_kind: int = 4) -> dict[str, str]:
         """Address → text of every page that can be reached; of pages alike but for their ids the first few.
 
