@@ -29,7 +29,7 @@ class ClientSlow(ClientLeft):
 
 
 class Written(web.StreamResponse):
-    """Bytes for the client, or none where they have been written already; aiohttp adds nothing to them."""
+    """A whole reply for the client, or nothing where it has been written already; aiohttp adds nothing to it."""
 
     def __init__(self, data: bytes = b"", *, status: int, keep: bool) -> None:
         super().__init__(status=status, reason="")
@@ -42,7 +42,8 @@ class Written(web.StreamResponse):
     async def prepare(self, request: web.BaseRequest) -> None:
         if self._data:
             data, self._data = self._data, b""
-            await request.writer.write(data)
+            head, end, _ = data.partition(b"\r\n\r\n")
+            await request.writer.write(head + end if request.method == "HEAD" else data)
 
     async def write_eof(self, data: bytes = b"") -> None:
         """All has been written."""
@@ -92,6 +93,8 @@ async def _pieces(request: web.BaseRequest, patience: float, read: list[bytes] |
 
 
 async def _piece(request: web.BaseRequest, patience: float) -> bytes:
+    if request.content.is_eof():
+        return await request.content.readany()
     try:
         async with asyncio.timeout(patience):
             return await request.content.readany()

@@ -28,9 +28,7 @@ class OwnAddresses:
         path = request.raw_path.partition("?")[0]
         status, document = _ADDRESSES.get(path, OwnAddresses._nothing)(self)
         keep = request.keep_alive and request.content.is_eof()
-        data = json_reply(status, document, close=not keep)
-        head, end, _ = data.partition(b"\r\n\r\n")
-        return Written(head + end if request.method == "HEAD" else data, status=status, keep=keep)
+        return Written(json_reply(status, document, close=not keep), status=status, keep=keep)
 
     def _health(self) -> tuple[int, object]:
         return 200, {"alive": True}

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from django.db import Error, close_old_connections
+from django.db import Error, close_old_connections, connections
 
 from braze_tracker.braze.captured import CaptureLevel
 from braze_tracker.braze.keys import key_print
@@ -93,7 +93,7 @@ class Reading:
             self._thread.join(FAREWELL)
 
     def once(self) -> None:
-        """Read and tell; what a sick database raises is logged once, and the last snapshot stays."""
+        """Read and tell; what a sick ledger raises is logged once, and the last snapshot stays."""
         try:
             close_old_connections()
             self.snapshot = self._read()
@@ -102,7 +102,7 @@ class Reading:
             if not self._well:
                 log.warning("Workspaces and tokens are read again.")
             self._well = True
-        except (Error, OSError) as error:
+        except (Error, OSError, ValueError) as error:
             if self._well:
                 log.warning(
                     "Workspaces and tokens cannot be read (%s); going on with what is known.", type(error).__name__
@@ -123,4 +123,4 @@ class Reading:
         while not self._stop.wait(self._every):
             self.once()
         self.once()
-        close_old_connections()
+        connections.close_all()

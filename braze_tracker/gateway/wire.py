@@ -113,10 +113,10 @@ class Wire:
         try:
             return await self._answered(sending, connection)
         except WIRE_ERRORS as error:
-            connection.close()
+            _drop(connection)
             raise broken(error) from error
         except BaseException:
-            connection.close()
+            _drop(connection)
             raise
 
     async def close(self) -> None:
@@ -154,7 +154,8 @@ class Wire:
         self, pieces: AsyncIterator[bytes], writer: StreamWriter, protocol: ResponseHandler
     ) -> Head:
         """The head of the reply, which may come before the body has been sent."""
-        upload, reading = asyncio.create_task(_upload(pieces, writer)), asyncio.create_task(_final(protocol))
+        upload = asyncio.create_task(_upload(pieces, writer, self._patience))
+        reading = asyncio.create_task(_final(protocol))
         try:
             await asyncio.wait((upload, reading), return_when=asyncio.FIRST_COMPLETED)
             if upload.done() and upload.exception() is not None:
@@ -170,6 +171,13 @@ class Wire:
             await asyncio.gather(upload, reading, return_exceptions=True)
 
 
+def _drop(connection: Connection) -> None:
+    """At once: closing in good order would wait for ever for a server that does not read what is left to send."""
+    if connection.protocol is not None:
+        connection.protocol.abort()
+    connection.close()
+
+
 async def _final(protocol: ResponseHandler) -> Head:
     """Past what servers say in between, as 103."""
     while True:
@@ -180,9 +188,10 @@ async def _final(protocol: ResponseHandler) -> Head:
             return message, content
 
 
-async def _upload(pieces: AsyncIterator[bytes], writer: StreamWriter) -> None:
+async def _upload(pieces: AsyncIterator[bytes], writer: StreamWriter, patience: float) -> None:
     async for piece in pieces:
-        await writer.write(piece)
+        async with asyncio.timeout(patience):
+            await writer.write(piece)
 
 
 async def _framed(pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

@@ -92,6 +92,21 @@ def test_requests_may_be_sent_ahead_and_are_answered_in_their_order(
         assert [client.reply().status for _ in range(3)] == [200, 404, 200]
 
 
+def test_a_refusal_of_a_head_is_a_head(gateway: RunningGateway) -> None:
+    with RawConnection(gateway.url) as client:
+        for _ in range(2):
+            client.send(request("HEAD", "/x", [("Authorization", "Bearer btk_unknown")]))
+            assert client.reply(head_only=True).status == 401
+
+
+def test_no_other_protocol_is_agreed_on(gateway: RunningGateway, sandbox: RunningSandbox) -> None:
+    auth = ("Authorization", f"Bearer {sandbox.key}")
+    with RawConnection(gateway.url) as client:
+        for protocol in ("websocket", "h2c"):
+            client.send(request("GET", "/campaigns/list", [auth, ("Connection", "Upgrade"), ("Upgrade", protocol)]))
+            assert client.reply().status == 200
+
+
 def test_a_line_for_each_call_is_logged_only_if_asked_for_and_names_nobody(
     gateway: RunningGateway, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import threading
 from collections.abc import AsyncIterator, Callable, Coroutine
 from pathlib import Path
 from typing import Any
@@ -162,6 +163,23 @@ def test_a_body_may_leave_piece_by_piece(chunked: bool) -> None:
     with serving(answering(reply(b"ok")), read=read) as url:
         assert on_a_wire(work) == b"ok"
     assert received == [b"3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n" if chunked else b"abcde"]
+
+
+def test_a_server_that_stops_reading_is_given_up() -> None:
+    async def endless() -> AsyncIterator[bytes]:
+        while True:
+            yield bytes(1_000_000)
+
+    def never(connection: socket.socket) -> None:
+        threading.Event().wait(2)
+
+    async def work(wire: Wire) -> Broken:
+        with pytest.raises(Broken) as broken:
+            await wire.send(sending(url, "POST", pieces=endless()))
+        return broken.value
+
+    with serving(answering(), read=never) as url:
+        assert on_a_wire(work, patience=0.3).failure is Failure.READ_TIMEOUT
 
 
 def broke(act: Act | None, base: str = "", patience: float = 0.5) -> Failure:
