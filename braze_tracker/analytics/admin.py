@@ -53,8 +53,8 @@ class SyncPlanAdmin(ReadOnlyAdmin):
             self.message_user(request, text, messages.SUCCESS)
         if ended := asked - due:
             text = ngettext(
-                "%d send cannot be looked at: it is final, lost or without a campaign_id.",
-                "%d sends cannot be looked at: they are final, lost or without a campaign_id.",
+                "%d send cannot be looked at: it is final, lost, without a campaign_id, or paused.",
+                "%d sends cannot be looked at: they are final, lost, without a campaign_id, or paused.",
                 ended,
             )
             self.message_user(request, text % ended, messages.WARNING)

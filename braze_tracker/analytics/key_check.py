@@ -5,8 +5,9 @@ Threads only speak HTTP; the key goes to declared hosts and nowhere else.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -38,6 +39,8 @@ from braze_tracker.braze.recorder import Origin
 from braze_tracker.braze.replies import read_body
 from braze_tracker.recording.models import Send, Workspace
 from braze_tracker.recording.sessions import recorded_session
+
+log = logging.getLogger(__name__)
 
 TIMEOUT = (3.0, 5.0)
 """Seconds to connect, and to wait for the next byte: somebody waits for the page."""
@@ -148,9 +151,16 @@ def _at_once(questions: Mapping[str, Callable[[], Finding]], longest: float) -> 
     try:
         asked = {name: pool.submit(ask) for name, ask in questions.items()}
         done, _late = wait(asked.values(), timeout=longest)
-        return {name: one.result() if one in done else Finding.SILENT for name, one in asked.items()}
+        return {name: _came_back(one) if one in done else Finding.SILENT for name, one in asked.items()}
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _came_back(asked: Future[Finding]) -> Finding:
+    if (failure := asked.exception()) is None:
+        return asked.result()
+    log.error("A read of the key check broke off", exc_info=failure)
+    return Finding.SILENT
 
 
 def _keep(workspace: Workspace, check: KeyCheck) -> bool:

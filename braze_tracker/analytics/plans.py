@@ -118,12 +118,9 @@ def settle_dropped(now: datetime) -> int:
 
 
 def due(now: datetime, only: Only = EVERYTHING) -> QuerySet[SyncPlan]:
-    """A paused workspace's plans stay as they are and are not due: once it is resumed, those overdue are due at once.
-
-    It is left out by a subquery and not by a join, so that a claim stays one conditional update.
-    """
+    """A paused workspace's plans stay as they are and are not due; those overdue are as soon as it is resumed."""
     plans = SyncPlan.objects.filter(free(now), state=PlanState.TRACKING, next_look_at__lte=now, dropped_at__gt=now)
-    return only.of_plans(plans.exclude(workspace__in=Workspace.objects.filter(paused=True)))
+    return only.of_plans(_going(plans))
 
 
 def due_by_workspace(now: datetime, only: Only = EVERYTHING) -> dict[int, int]:
@@ -139,5 +136,11 @@ def claim(workspace: int, limit: int, *, now: datetime, only: Only = EVERYTHING)
 
 
 def look_now(plans: QuerySet[SyncPlan], now: datetime) -> int:
-    """Makes open plans due at once; how many."""
-    return plans.filter(state=PlanState.TRACKING, dropped_at__gt=now).update(next_look_at=now)
+    """Makes open plans due at once, but for those of paused workspaces; how many."""
+    return _going(plans).filter(state=PlanState.TRACKING, dropped_at__gt=now).update(next_look_at=now)
+
+
+def _going(plans: QuerySet[SyncPlan]) -> QuerySet[SyncPlan]:
+    """Without those of paused workspaces: by a subquery and not by a join, so that a claim stays one conditional
+    update."""
+    return plans.exclude(workspace__in=Workspace.objects.filter(paused=True))

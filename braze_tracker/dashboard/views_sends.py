@@ -126,7 +126,7 @@ def send(request: HttpRequest, frame: Frame, key: int) -> HttpResponse:
         funnel=funnel(one.totals, detail.figures),
         made_rates=made_rates(one.totals),
         rules={name: rule for name, _base, rule in RATES},
-        may_look=one.following.state == "tracking",
+        may_look=one.following.state == "tracking" and not frame.pauses(one.workspace),
     )
 
 

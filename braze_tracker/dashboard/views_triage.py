@@ -87,5 +87,6 @@ def look(request: HttpRequest, key: int) -> HttpResponse:
         note(reader(request), Deed.LOOKED, f"send {send.pk}", at=now)
         messages.success(request, _("Braze is asked for its figures next."))
     else:
-        messages.error(request, _("This send cannot be looked at: it is final, lost or without a campaign_id."))
+        told = _("This send cannot be looked at: it is final, lost, without a campaign_id, or its workspace is paused.")
+        messages.error(request, told)
     return redirect("send", key)

@@ -127,6 +127,14 @@ def test_nothing_of_a_paused_workspace_is_due_or_claimed() -> None:
     assert len(claim(other.pk, 5, now=NOW)) == 1
 
 
+def test_a_paused_workspace_is_not_looked_at_now_either() -> None:
+    resting = a_plan(a_send(a_workspace("Resting", paused=True)), next_look_at=hours(9))
+    other = a_plan(a_send(a_workspace("Other")), next_look_at=hours(9))
+    assert look_now(SyncPlan.objects.all(), NOW) == 1
+    looks = dict(SyncPlan.objects.values_list("pk", "next_look_at"))
+    assert looks == {resting.pk: hours(9), other.pk: NOW}
+
+
 def test_a_workspace_paused_between_counting_and_claiming_is_not_claimed() -> None:
     workspace = a_workspace()
     a_plan(a_send(workspace))

@@ -45,6 +45,8 @@ def test_a_send_of_a_paused_workspace_says_that_it_waits(reader: Client) -> None
     followed = a_followed_send(workspace=a_workspace("Other"))
     assert "paused with its workspace" in text(reader, f"/sends/{waiting.pk}/")
     assert "paused with its workspace" not in text(reader, f"/sends/{followed.pk}/")
+    looks = [f'action="/sends/{send.pk}/look/"' in text(reader, f"/sends/{send.pk}/") for send in (waiting, followed)]
+    assert looks == [False, True]
     assert "Paused</span>" in text(reader, "/sends/?ws=resting")
     assert "Paused</span>" not in text(reader, "/sends/?ws=other")
 
