@@ -33,6 +33,8 @@ WORDS: dict[str, Promise] = {
     "recording.add_token": _("Issue tokens"),
     "recording.change_token": _("Revoke tokens"),
     "recording.view_auditentry": _("View the audit log"),
+    "django_celery_beat.view_periodictask": _("View schedules"),
+    "django_celery_beat.change_periodictask": _("Change schedules"),
     "auth.view_user": _("View users"),
     "auth.add_user": _("Add users"),
     "auth.change_user": _("Change users"),

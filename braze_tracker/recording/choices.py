@@ -67,5 +67,6 @@ class Deed(models.TextChoices):
     MUTED = "muted", _("muted an error")
     REOPENED = "reopened", _("opened an error again")
     COMMENTED = "commented", _("wrote about an error")
+    SCHEDULE_CHANGED = "schedule_changed", _("changed a schedule")
     PERSON_ADDED = "person_added", _("added a user")
     PERSON_CHANGED = "person_changed", _("changed a user")

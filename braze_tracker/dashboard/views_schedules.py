@@ -1,0 +1,89 @@
+"""How often does the tracker do its work, and does it?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+from django_celery_beat.models import PeriodicTask
+
+from braze_tracker.dashboard import schedule_deeds
+from braze_tracker.dashboard.frame import Frame, framed, show
+from braze_tracker.dashboard.outcomes import Pill
+from braze_tracker.dashboard.permits import needs, reader
+from braze_tracker.dashboard.queries_schedules import PRESETS, in_words, missing, schedule_rows
+from braze_tracker.recording.audit import Somebody
+
+
+@require_safe
+@needs("django_celery_beat.view_periodictask")
+@framed
+def schedules(request: HttpRequest, frame: Frame) -> HttpResponse:
+    beat = next((part for part in frame.health.parts if part.name == "beat"), None)
+    return show(
+        request,
+        "schedules",
+        frame,
+        rows=[(row, pill(row.state)) for row in schedule_rows(frame.now)],
+        missing=missing(),
+        presets=[(name, in_words(timedelta(**{period: every}))) for name, (every, period) in PRESETS.items()],
+        beat_silent=beat is None or beat.silent,
+    )
+
+
+def pill(state: str) -> Pill:
+    return {
+        "on_time": Pill("outcome-success", "check", _("On time"), None),
+        "late": Pill("outcome-fatal_client", "cross", _("Late"), None),
+        "paused": Pill("outcome-pending", "hourglass", _("Paused"), None),
+        "never": Pill("outcome-pending", "dots", _("Never ran"), None),
+    }[state]
+
+
+def _changed(
+    request: HttpRequest, key: int, deed: Callable[[PeriodicTask, Somebody, datetime], None], told: str
+) -> HttpResponse:
+    task = schedule_deeds.known(key)
+    if task is None:
+        raise Http404
+    try:
+        deed(task, reader(request), timezone.now())
+    except schedule_deeds.CannotBe:
+        messages.error(request, _("That cannot be done with this schedule. Choose one of the intervals offered."))
+    else:
+        messages.success(request, told % {"name": task.name})
+    return redirect("schedules")
+
+
+@require_POST
+@needs("django_celery_beat.change_periodictask")
+def pause(request: HttpRequest, key: int) -> HttpResponse:
+    told = _("%(name)s is paused.")
+    return _changed(request, key, lambda task, by, now: schedule_deeds.pause(task, by=by, now=now), told)
+
+
+@require_POST
+@needs("django_celery_beat.change_periodictask")
+def resume(request: HttpRequest, key: int) -> HttpResponse:
+    told = _("%(name)s runs again.")
+    return _changed(request, key, lambda task, by, now: schedule_deeds.resume(task, by=by, now=now), told)
+
+
+@require_POST
+@needs("django_celery_beat.change_periodictask")
+def run(request: HttpRequest, key: int) -> HttpResponse:
+    told = _("%(name)s runs within seconds.")
+    return _changed(request, key, lambda task, by, now: schedule_deeds.run_now(task, by=by, now=now), told)
+
+
+@require_POST
+@needs("django_celery_beat.change_periodictask")
+def interval(request: HttpRequest, key: int) -> HttpResponse:
+    told, preset = _("%(name)s has another interval from now on."), request.POST.get("every", "")
+    return _changed(request, key, lambda task, by, now: schedule_deeds.set_interval(task, preset, by=by, now=now), told)
