@@ -150,6 +150,7 @@ class Client:
 
     def _head(self, reply: Reply, call: UUID | None) -> bytes:
         headers = coming(reply.headers, call=call, chunked=reply.chunked)
+        self._keep = self._keep and self._request.content.is_eof()
         if not reply.bodiless and not reply.sized:
             self._chunks = reply.chunked and self._modern
             self._keep = self._keep and self._chunks

@@ -12,6 +12,7 @@ from aiohttp import (
     ClientConnectorDNSError,
     ClientConnectorSSLError,
     ClientError,
+    ServerDisconnectedError,
 )
 from aiohttp.http import HttpProcessingError
 
@@ -84,6 +85,10 @@ def _word(error: BaseException, table: tuple[tuple[type[BaseException], Failure]
 
 
 def _detail(error: BaseException) -> str:
-    """Of the operating system's own error where there is one: aiohttp's repeat the address."""
+    """Of the operating system's own error where there is one: aiohttp's repeat the address, or what came of a reply."""
+    if isinstance(error, HttpProcessingError):
+        return "The reply is not HTTP."
+    if isinstance(error, ServerDisconnectedError):
+        return "The connection was closed before the reply was there."
     cause = getattr(error, "os_error", None) or error
     return f"{type(cause).__name__}: {cause}"[:500].removesuffix(": ")

@@ -166,6 +166,9 @@ class Wire:
             async with asyncio.timeout(self._patience):
                 return await reading
         finally:
+            if not upload.done() or upload.exception() is not None:
+                # what is left of this body must never be taken for the beginning of another request, or the reverse
+                protocol.force_close()
             for task in (upload, reading):
                 task.cancel()
             await asyncio.gather(upload, reading, return_exceptions=True)

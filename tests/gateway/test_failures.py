@@ -52,6 +52,13 @@ def test_the_detail_is_the_operating_systems_own_sentence() -> None:
     assert broken(TimeoutError()).detail == "TimeoutError"
 
 
+@pytest.mark.parametrize(
+    "error", [HttpProcessingError(message="b'SSH secret'"), ServerDisconnectedError("<RawResponseMessage secret>")]
+)
+def test_the_detail_repeats_nothing_of_what_came(error: Exception) -> None:
+    assert "secret" not in broken(error).detail
+
+
 @pytest.mark.parametrize("failure", Failure)
 def test_a_client_is_told_whether_it_may_send_again(failure: Failure) -> None:
     assert ("may be sent again" in told(failure)) is (failure in NEVER_LEFT)

@@ -106,6 +106,7 @@ def test_an_answer_that_comes_before_the_request_is_whole_is_passed_on() -> None
     with serving(early, read=heads_only) as url, relaying(Remembering(), one_workspace(url, KEY)) as gateway:
         came = exchange(gateway.url, request("POST", "/users/track", head, b"x" * 100))
     assert (came.status, came.body) == (413, b'{"message":"Payload Too Large"}')
+    assert came.header("connection") == "close"
 
 
 def test_no_redirect_is_followed() -> None:

@@ -14,7 +14,7 @@ import pytest
 from braze_tracker.braze.exchange import Failure
 from braze_tracker.gateway.failures import Broken
 from braze_tracker.gateway.wire import Reply, Sending, Wire
-from tests.braze.misbehaving import Act, answering, reply, serving
+from tests.braze.misbehaving import Act, answering, heads_only, reply, serving
 from tests.braze.scripted import Answer
 from tests.braze.scripted import answering as scripted
 from tests.braze.test_wire_failures import certificate, tls_server
@@ -163,6 +163,27 @@ def test_a_body_may_leave_piece_by_piece(chunked: bool) -> None:
     with serving(answering(reply(b"ok")), read=read) as url:
         assert on_a_wire(work) == b"ok"
     assert received == [b"3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n" if chunked else b"abcde"]
+
+
+def test_a_connection_on_which_a_body_was_not_sent_to_its_end_carries_no_other_request() -> None:
+    after: list[bytes] = []
+
+    def answers_early(connection: socket.socket) -> None:
+        connection.sendall(reply(b"early", keep=True))
+        while piece := connection.recv(65536):
+            after.append(piece)
+
+    async def half() -> AsyncIterator[bytes]:
+        yield b"half"
+        await asyncio.sleep(30)
+
+    async def work(wire: Wire) -> list[bytes]:
+        first = await body_of(await wire.send(sending(url, "POST", pieces=half())))
+        return [first, await body_of(await wire.send(sending(url, target="/second")))]
+
+    with serving(answers_early, answering(reply(b"second")), read=heads_only) as url:
+        assert on_a_wire(work) == [b"early", b"second"]
+    assert b"/second" not in b"".join(after)
 
 
 def test_a_server_that_stops_reading_is_given_up() -> None:
