@@ -30,6 +30,7 @@ class Place:
     paused: bool = False
     pruned_before: datetime | None = None
     """Calls older than that are gone; what was counted of them stays."""
+    declared: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,11 @@ class Frame:
         shown = (self.place,) if self.place else self.places
         return max((place.pruned_before for place in shown if place.pruned_before), default=None)
 
+    @property
+    def nameless(self) -> int:
+        """How many workspaces only traffic has shown."""
+        return sum(not place.declared for place in self.places)
+
     def name_of(self, workspace: int) -> str:
         return next((place.name for place in self.places if place.id == workspace), "")
 
@@ -91,7 +97,7 @@ def framed(page: Page[Arguments]) -> View[Arguments]:
 
 def build(slug: str, now: datetime) -> Frame:
     rows = Workspace.objects.order_by("name").values_list(
-        "id", "slug", "name", "time_zone", "paused", "calls_pruned_before"
+        "id", "slug", "name", "time_zone", "paused", "calls_pruned_before", "declared"
     )
     places = tuple(Place(*row) for row in rows[:_MOST_WORKSPACES])
     place = next((place for place in places if place.slug == slug), None)

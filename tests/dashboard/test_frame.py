@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from braze_tracker.dashboard.frame import build
+from braze_tracker.recording.models import Workspace
 from tests.dashboard.factories import a_person, a_plan, ago, now
 from tests.recording.factories import a_call, a_send, a_workspace
 
@@ -66,3 +67,14 @@ def test_a_pause_is_told_on_every_page_but_those_of_other_workspaces(reader: Cli
         True,
         False,
     ]
+
+
+def test_who_may_name_workspaces_is_told_how_many_wait_for_a_name(reader: Client, guest: Client) -> None:
+    waiting = 'title="Waiting for a name">1</span>'
+    a_workspace("found", declared=False)
+    assert (waiting in reader.get("/errors/").content.decode(), waiting in guest.get("/errors/").content.decode()) == (
+        True,
+        False,
+    )
+    Workspace.objects.update(declared=True)
+    assert waiting not in reader.get("/errors/").content.decode()
