@@ -32,8 +32,8 @@ MEANINGS: dict[Role, Promise] = {
     Role.ADMIN: _("also manages workspaces, keys, tokens, users, and reads the audit log"),
 }
 
-STAFF = frozenset({Role.OPERATOR, Role.ADMIN})
-"""Who may open the administration, where schedules are edited; each of its pages asks for its own permission."""
+STAFF = frozenset({Role.ADMIN})
+"""Who may open the administration. Each of its pages asks for its own permission as well."""
 
 _FACTS = (
     "apicall apikey erroroccurrence errorgroup fatalerrors heartbeat hourlycount hourlyerrors journalloss"

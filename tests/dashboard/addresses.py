@@ -76,6 +76,8 @@ PAGES: dict[str, Row] = {
     "settings/workspaces/<slug:slug>/name/": Row(None, ADMIN, then=NOTHING),
     "settings/workspaces/<slug:slug>/belongs/": Row(None, ADMIN, then=NOTHING),
     "settings/workspaces/<slug:slug>/key/": OF_ADMINS,
+    "settings/schedules/": Row(OPERATOR, None),
+    **{f"settings/schedules/<int:key>/{deed}/": Row(None, OPERATOR) for deed in ("pause", "resume", "run", "interval")},
     "settings/tokens/": OF_ADMINS,
     "settings/tokens/<int:key>/revoke/": OF_ADMINS,
     "settings/users/": Row(ADMIN, None),
@@ -91,17 +93,17 @@ PAGES: dict[str, Row] = {
     "theme/": Row(None, ANYONE),
     "language/": Row(None, ANYONE),
     "i18n/setlang/": Row(SIGNED_IN, SIGNED_IN),
-    "admin/": Row(OPERATOR, OPERATOR),
+    "admin/": Row(ADMIN, ADMIN),
     "admin/login/": Row(ANYONE, ANYONE, then=ASKED),
-    "admin/logout/": Row(None, OPERATOR),
-    "admin/password_change/": Row(OPERATOR, OPERATOR),
-    "admin/password_change/done/": Row(OPERATOR, None),
+    "admin/logout/": Row(None, ADMIN),
+    "admin/password_change/": Row(ADMIN, ADMIN),
+    "admin/password_change/done/": Row(ADMIN, None),
     "admin/autocomplete/": Row(NOBODY, None),
-    "admin/jsi18n/": Row(OPERATOR, None),
-    "admin/r/<path:content_type_id>/<path:object_id>/": Row(OPERATOR, OPERATOR, then=NOTHING),
+    "admin/jsi18n/": Row(ADMIN, None),
+    "admin/r/<path:content_type_id>/<path:object_id>/": Row(ADMIN, ADMIN, then=NOTHING),
     "admin/auth/user/<id>/password/": OF_ADMINS,
-    "admin/^(?P<app_label>auth|axes|django_celery_beat|recording|analytics)/$": Row(OPERATOR, OPERATOR),
-    "admin/(?P<url>.*)$": Row(OPERATOR, OPERATOR, then=NOTHING),
+    "admin/^(?P<app_label>auth|axes|django_celery_beat|recording|analytics)/$": Row(ADMIN, ADMIN),
+    "admin/(?P<url>.*)$": Row(ADMIN, ADMIN, then=NOTHING),
 }
 
 
@@ -115,26 +117,26 @@ class Deeds:
     delete: Rank = NOBODY
 
 
-FACTS = Deeds(OPERATOR)
-SCHEDULES = Deeds(OPERATOR, ADMIN, ADMIN, ADMIN)
+FACTS = Deeds(ADMIN)
+WHOLLY = Deeds(ADMIN, ADMIN, ADMIN, ADMIN)
 
 MODELS: dict[str, Deeds] = {
     **{
         f"recording/{model}": FACTS
         for model in ("apicall", "fatalerrors", "nonfatalerrors", "quarantinedline", "journalloss", "heartbeat", "send")
     },
-    "recording/workspace": Deeds(OPERATOR, ADMIN, ADMIN),
-    "recording/apikey": Deeds(OPERATOR, NOBODY, ADMIN),
-    "recording/token": Deeds(ADMIN),
-    "recording/auditentry": Deeds(ADMIN),
+    "recording/workspace": Deeds(ADMIN, ADMIN, ADMIN),
+    "recording/apikey": Deeds(ADMIN, NOBODY, ADMIN),
+    "recording/token": FACTS,
+    "recording/auditentry": FACTS,
     **{
         f"analytics/{model}": FACTS
         for model in ("syncplan", "dailyfigures", "snapshot", "budget", "campaign", "campaignplan", "campaignfigures")
     },
-    "django_celery_beat/periodictask": Deeds(OPERATOR, ADMIN, OPERATOR, ADMIN),
-    **{f"django_celery_beat/{kind}schedule": SCHEDULES for kind in ("clocked", "crontab", "interval", "solar")},
+    "django_celery_beat/periodictask": WHOLLY,
+    **{f"django_celery_beat/{kind}schedule": WHOLLY for kind in ("clocked", "crontab", "interval", "solar")},
     "auth/user": Deeds(ADMIN, ADMIN, ADMIN),
-    "auth/group": Deeds(ADMIN, ADMIN, ADMIN, ADMIN),
+    "auth/group": WHOLLY,
     "axes/accessattempt": Deeds(ADMIN, NOBODY, SUPERUSER, ADMIN),
     "axes/accesslog": Deeds(ADMIN, NOBODY, SUPERUSER, SUPERUSER),
     "axes/accessfailurelog": Deeds(ADMIN, NOBODY, SUPERUSER, SUPERUSER),
@@ -148,7 +150,7 @@ def rows() -> dict[str, Row]:
         at, one = f"admin/{model}/", f"admin/{model}/<path:object_id>/"
         table[at] = Row(deeds.view, deeds.view)
         table[f"{at}add/"] = Row(deeds.add, deeds.add)
-        table[one] = Row(OPERATOR, OPERATOR)
+        table[one] = Row(ADMIN, ADMIN)
         table[f"{one}change/"] = Row(deeds.view, deeds.change)
         table[f"{one}delete/"] = Row(deeds.delete, deeds.delete)
         table[f"{one}history/"] = Row(deeds.view, deeds.view)

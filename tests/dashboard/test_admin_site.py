@@ -38,7 +38,7 @@ def test_no_password_can_be_tried_at_a_second_door() -> None:
     assert client.get("/admin/").status_code == 302
 
 
-@pytest.mark.parametrize(("role", "status"), [(Role.ENGINEER, 403), (Role.OPERATOR, 200), (Role.ADMIN, 200)])
+@pytest.mark.parametrize(("role", "status"), [(Role.VIEWER, 403), (Role.OPERATOR, 403), (Role.ADMIN, 200)])
 def test_staff_comes_in(role: Role, status: int) -> None:
     client = Client()
     client.force_login(a_person("tom", role))

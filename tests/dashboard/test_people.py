@@ -29,7 +29,7 @@ def maya() -> User:
 
 @pytest.mark.parametrize(
     ("role", "staff"),
-    [(None, False), (Role.VIEWER, False), (Role.ENGINEER, False), (Role.OPERATOR, True), (Role.ADMIN, True)],
+    [(None, False), (Role.VIEWER, False), (Role.ENGINEER, False), (Role.OPERATOR, False), (Role.ADMIN, True)],
 )
 def test_a_role_is_a_group_and_says_who_may_open_the_administration(role: Role | None, staff: bool, maya: User) -> None:
     tom = a_person("tom")
@@ -85,10 +85,10 @@ def test_an_administrator_who_cannot_sign_in_does_not_count(maya: User) -> None:
 def test_a_new_person_has_a_role_from_the_beginning(maya: User) -> None:
     tom = User(username="tom")
     tom.set_password("a-long-word")
-    add_person(tom, Role.OPERATOR, by=maya, now=now())
-    assert (role_of(tom), tom.is_staff) == (Role.OPERATOR, True)
+    add_person(tom, Role.ADMIN, by=maya, now=now())
+    assert (role_of(tom), tom.is_staff) == (Role.ADMIN, True)
     entry = AuditEntry.objects.get(deed="person_added")
-    assert (entry.username, entry.subject, entry.detail) == ("maya", f"user {tom.pk}", "tom: Operator")
+    assert (entry.username, entry.subject, entry.detail) == ("maya", f"user {tom.pk}", "tom: Admin")
 
 
 def test_changes_are_in_the_audit_log(maya: User) -> None:

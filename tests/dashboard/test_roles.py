@@ -70,4 +70,4 @@ def test_every_kind_of_row_can_be_seen_by_some_role(app: str) -> None:
 
 def test_every_role_has_a_title_and_a_meaning() -> None:
     assert set(TITLES) == set(MEANINGS) == set(Role)
-    assert {Role.OPERATOR, Role.ADMIN} == STAFF
+    assert {Role.ADMIN} == STAFF
