@@ -26,6 +26,7 @@ class AuditEntry(models.Model):
         indexes = [
             models.Index(fields=("-at", "-id"), name="audit_recent"),
             models.Index(fields=("subject", "-at"), name="audit_subject"),
+            models.Index(fields=("username", "-at"), name="audit_who"),
         ]
 
     def __str__(self) -> str:
