@@ -40,6 +40,14 @@ def some_time(name: str, default: str) -> timedelta:
     return time
 
 
+def short_time(name: str, default: str) -> timedelta:
+    """A duration of at most a day."""
+    time = duration(name, default)
+    if time > timedelta(days=1):
+        raise ImproperlyConfigured(f"{name} must be at most 1d, as in {default}.")
+    return time
+
+
 def keeping(name: str, default: str) -> timedelta | None:
     """How long something is kept: a duration of at least an hour, or ``forever``, which is None."""
     text = env.str(name, default=default).strip().lower()

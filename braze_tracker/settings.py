@@ -31,7 +31,7 @@ LOOK_SHARE = read.share("BRAZE_TRACKER_LOOK_SHARE", 0.5)
 KEEP_BODIES = read.keeping("BRAZE_TRACKER_KEEP_BODIES", "30d")
 KEEP_CALLS = read.keeping("BRAZE_TRACKER_KEEP_CALLS", "400d")
 KEEP_FIGURES = read.keeping("BRAZE_TRACKER_KEEP_FIGURES", "forever")
-DUPLICATE_WINDOW = read.duration("BRAZE_TRACKER_DUPLICATE_WINDOW", "10m")
+DUPLICATE_WINDOW = read.short_time("BRAZE_TRACKER_DUPLICATE_WINDOW", "10m")
 LOOKS_IN_FLIGHT = read.count("BRAZE_TRACKER_LOOKS_IN_FLIGHT", 20)
 
 # The recording gateway ---------------------------------------------------------------------------------------------

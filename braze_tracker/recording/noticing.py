@@ -43,7 +43,7 @@ LONGEST = timedelta(hours=1)
 Equal = tuple[int, int]
 """A workspace's primary key and a request's digest."""
 Columns = dict[str, Any]
-_MICROSECOND, _NOTHING = timedelta(microseconds=1), timedelta(0)
+_MICROSECOND, _NOTHING, _DAY = timedelta(microseconds=1), timedelta(0), timedelta(days=1)
 
 
 def notice_repeats(changes: Sequence[Change], window: timedelta) -> list[Change]:
@@ -116,7 +116,6 @@ def _harms(change: Change) -> bool:
 
 def _seen(change: Change) -> Seen:
     row, before = change.fact.row, change.before
-    took = row["elapsed_us"]
     nothing = row["sent"] == Sent.NOTHING
     return Seen(
         id=change.fact.id,
@@ -125,7 +124,7 @@ def _seen(change: Change) -> Seen:
         operation=row["operation"],  # type: ignore[arg-type]  # columns of these types, here and below
         attempt=row["attempt"],  # type: ignore[arg-type]
         started_at=change.fact.started_at,
-        elapsed=took * _MICROSECOND if isinstance(took, int) else None,
+        elapsed=_length(row["elapsed_us"]),
         outcome=str(row["outcome"]),
         sent=str(row["sent"]),
         marked=bool(row["possible_duplicate"]),
@@ -169,8 +168,12 @@ def _may_be_followed(change: Change) -> bool:
 
 
 def _took(change: Change) -> timedelta:
-    took = change.fact.row["elapsed_us"]
-    return took * _MICROSECOND if isinstance(took, int) else _NOTHING
+    return _length(change.fact.row["elapsed_us"]) or _NOTHING
+
+
+def _length(elapsed_us: object) -> timedelta | None:
+    """A call that claims to have lasted for years must not break the calendar."""
+    return min(elapsed_us * _MICROSECOND, _DAY) if isinstance(elapsed_us, int) else None
 
 
 def _seen_stored(values: Iterable[Any]) -> Seen:
@@ -182,7 +185,7 @@ def _seen_stored(values: Iterable[Any]) -> Seen:
         operation=operation,
         attempt=attempt,
         started_at=at,
-        elapsed=None if took is None else took * _MICROSECOND,
+        elapsed=_length(took),
         outcome=outcome,
         sent=sent,
         marked=marked,

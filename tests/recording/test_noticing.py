@@ -289,3 +289,9 @@ def test_a_client_that_gave_up_waiting_and_asked_again_over_real_http(sandbox: R
     told = ApiCall.objects.order_by("started_at").values_list("outcome", "possible_duplicate", "attempt")
     assert list(told)[:2] == [("unknown", True, 1), ("success", True, 2)]
     assert list(told)[2][1:] == (False, 1)
+
+
+def test_a_call_that_claims_to_have_lasted_for_ages_is_stored(tmp_path: Path) -> None:
+    first, second = asked(0), asked(12)
+    drained(tmp_path, [first, an_ending(first, elapsed=timedelta(days=50_000_000)), second, took(second)])
+    assert marks() == [True, True]
