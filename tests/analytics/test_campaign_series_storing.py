@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 
 from braze_tracker.analytics.campaign_series_storing import from_first_count, lately, move, store
 from braze_tracker.analytics.figures import Kept
@@ -59,8 +60,9 @@ def test_days_that_an_answer_leaves_out_stay_and_what_was_lowered_is_marked() ->
 
 def test_one_that_cannot_be_stored_does_not_hold_up_the_others() -> None:
     good, bad = leased("good"), leased("bad")
+    top = connection.ops.integer_field_range("PositiveIntegerField")[1] or 2**63 - 1
     CampaignFigures.objects.create(
-        plan=bad, day=date(2026, 3, 4), channel="email", variation="0", metrics={"sent": 5}, restated=2**63 - 1,
+        plan=bad, day=date(2026, 3, 4), channel="email", variation="0", metrics={"sent": 5}, restated=top,
         first_at=NOW, changed_at=NOW,
     )  # fmt: skip
     looks = [a_look(plan, Came.FIGURES, a_day(email=[{"sent": 4}])) for plan in (good, bad)]
