@@ -75,10 +75,11 @@ lock: $(VENV)/.installed-dev ## resolves the requirements anew into the hashed l
 	$(call locked,tests/acceptance/clients/edx,--no-deps)
 	$(call locked,tests/acceptance/clients/braze,--no-deps)
 
-bench: $(VENV)/.installed ## measures recording, the drain and the follow-up, each beside its alternatives
+bench: $(VENV)/.installed-dev ## measures recording, the drain, the follow-up and the gateway, each beside its alternatives
 	$(PY) -m benchmarks.recording_cost
 	$(PY) -m benchmarks.drain_rate
 	$(PY) -m benchmarks.sync_rate
+	$(PY) -m benchmarks.gateway
 
 clean: ## removes the venv and every cache; var/ with your data stays
 	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage*

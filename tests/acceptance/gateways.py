@@ -88,7 +88,7 @@ def gateway(data: Path, *braze: str, **env: str) -> Iterator[Gateway]:
 def ready(running: Gateway) -> bool:
     try:
         return requests.get(f"{running.url}/-/ready", timeout=5).status_code == 200
-    except requests.ConnectionError:
+    except requests.RequestException:
         return False
 
 
