@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
-from braze_tracker.analytics.models import Campaign, CampaignPlan, DailyFigures, SyncPlan
+from braze_tracker.analytics.campaigns import PERMISSION
+from braze_tracker.analytics.models import Budget, Campaign, CampaignPlan, DailyFigures, SyncPlan
 from braze_tracker.analytics.totals import Row
 from braze_tracker.dashboard.outcomes import Pill, error_pill
 from braze_tracker.dashboard.queries_campaigns import FAILED, SendSums, sums_of
@@ -77,6 +78,8 @@ class Calls:
 class CampaignDetail:
     campaign_id: str
     name: str
+    unlisted: bool
+    """Whether a key was refused the list that tells names."""
     workspaces: tuple[int, ...]
     """Those in which it was called or sent."""
     sums: SendSums | None
@@ -105,6 +108,7 @@ def campaign_detail(campaign_id: str, workspace: int | None, now: datetime) -> C
     sends = list(_newest_sends(campaign_id, workspace))
     calls = _calls(campaign_id, workspace, now)
     known = [(one["name"], one["variations"]) for one in plans] + [(one.name, one.variations) for one in sends]
+    unlisted = any(one["unlisted"] for one in plans) or any(one.unlisted for one in sends)
     if not known:
         known = list(_in(Campaign.objects.filter(campaign_id=campaign_id), workspace).values_list("name", "variations"))
     if not (known or calls.all):
@@ -115,6 +119,7 @@ def campaign_detail(campaign_id: str, workspace: int | None, now: datetime) -> C
     return CampaignDetail(
         campaign_id=campaign_id,
         name=name,
+        unlisted=unlisted,
         workspaces=tuple(sorted({one.workspace_id for one in sends} | {one["workspace"] for one in plans})),
         sums=sums_of(_in(SyncPlan.objects.filter(send__campaign_id=campaign_id), workspace)) if sends else None,
         sends=_with_days(sends, figures, name),
@@ -128,10 +133,12 @@ def _in(rows: QuerySet[Any], workspace: int | None) -> QuerySet[Any]:
     return rows.filter(workspace=workspace) if workspace else rows
 
 
-def _known_as() -> dict[str, Subquery]:
-    """What the campaign of a row and its variations are called in the row's workspace."""
+def _known_as() -> dict[str, Subquery | Exists]:
+    """What the campaign of a row and its variations are called in the row's workspace, or why that is not known."""
     known = Campaign.objects.filter(workspace=OuterRef("workspace"), campaign_id=OuterRef("campaign_id"))
-    return {name: Subquery(known.values(name)[:1]) for name in ("name", "variations")}
+    refused = Budget.objects.filter(workspace=OuterRef("workspace"), pool=PERMISSION).exclude(pause_reason="")
+    names = {name: Subquery(known.values(name)[:1]) for name in ("name", "variations")}
+    return {**names, "unlisted": Exists(refused)}
 
 
 def _newest_sends(campaign_id: str, workspace: int | None) -> QuerySet[Any]:
@@ -150,7 +157,7 @@ def _with_days(sends: Sequence[Send], figures: Iterable[DailyFigures], name: str
 
 _OF_PLAN = (
     "pk", "workspace", "workspace__time_zone", "called_at", "totals", "next_look_at", "last_look_at", "last_figures_at",
-    "failures", "last_error", "name", "variations",
+    "failures", "last_error", "name", "variations", "unlisted",
 )  # fmt: skip
 _OF_DAY = ("day", "channel", "variation", "variation_name", "metrics")
 

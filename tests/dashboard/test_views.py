@@ -49,7 +49,13 @@ def a_full_ledger(times: int = 1) -> list[str]:
         send = a_followed_send()
     a_budget(pool=f"pool-{times}")
     own_series(f"campaign-{times}")
-    pages = [*LISTS, f"/calls/{call.pk}/", f"/errors/{error.group_id}/", f"/sends/{send.pk}/", f"/calls/?open={call.pk}"]
+    pages = [
+        *LISTS,
+        f"/calls/{call.pk}/",
+        f"/errors/{error.group_id}/",
+        f"/sends/{send.pk}/",
+        f"/calls/?open={call.pk}",
+    ]
     return [*pages, f"/campaigns/{send.campaign_id}/", f"/campaigns/campaign-{times}/", f"/sends/compare/?s={send.pk}"]
 
 
@@ -234,7 +240,15 @@ def test_an_error_links_to_its_calls_and_to_the_settings(reader: Client, guest: 
 def test_a_send_tells_its_figures_and_its_control_group(reader: Client) -> None:
     send = a_followed_send()
     page = text(reader, f"/sends/{send.pk}/")
-    for said in ("Weekly deals", "150", "$1,234", "Control", "9 held back", "2 changed", "Growth by hours since the send"):
+    for said in (
+        "Weekly deals",
+        "150",
+        "$1,234",
+        "Control",
+        "9 held back",
+        "2 changed",
+        "Growth by hours since the send",
+    ):
         assert said in page
     assert "$1,234" in text(reader, f"/sends/{send.pk}/?metric=revenue")
 

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from braze_tracker.analytics import reasons
 from braze_tracker.analytics.models import Campaign
 from tests.analytics.factories import a_campaign_plan
-from tests.dashboard.factories import EMAIL, a_followed_send, a_plan, ago, now, own_series, some_figures
+from tests.dashboard.factories import EMAIL, a_budget, a_followed_send, a_plan, ago, now, own_series, some_figures
 from tests.dashboard.test_views import EVIL, text
 from tests.recording.factories import a_call, a_send, a_workspace, an_error
 
@@ -87,9 +87,11 @@ def test_before_the_first_look_the_page_says_when_it_comes(reader: Client) -> No
 
 def test_a_missing_name_says_what_the_key_lacks(reader: Client) -> None:
     a_campaign_plan("c1")
-    assert "the key lacks campaigns.list" in text(reader, "/campaigns/c1/")
+    assert "Name not read yet." in text(reader, "/campaigns/c1/")
+    a_budget(pool="campaigns.list", pause_reason=reasons.NO_LIST)
+    assert "Name unknown: the key lacks campaigns.list." in text(reader, "/campaigns/c1/")
     Campaign.objects.create(workspace=a_workspace(), campaign_id="c1", name="Weekly deals", seen_at=now())
-    assert "the key lacks campaigns.list" not in text(reader, "/campaigns/c1/")
+    assert "campaigns.list" not in text(reader, "/campaigns/c1/")
 
 
 def test_an_unknown_campaign_is_not_found(reader: Client) -> None:
