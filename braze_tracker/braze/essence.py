@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from string import ascii_letters, digits
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -14,6 +15,7 @@ LONGEST = 32_000
 """Characters of all that stands in lists and objects: lists in lists of texts would be a thousand times longer."""
 LONGEST_NAME = 64
 _DEEPEST = 4
+_WORD = ascii_letters + digits + "-_@.+%"
 _ATOMS = frozenset({bool, int, float, type(None)})
 _MOST_INNER = 10
 _ATOM = 4
@@ -114,7 +116,13 @@ def _variation(message: Any) -> dict[str, Any]:
 
 
 def _cut(value: Any) -> str:
-    return value[:LONGEST_TEXT] if value.__class__ is str else ""
+    return _begun(value, LONGEST_TEXT) if value.__class__ is str else ""
+
+
+def _begun(text: str, most: int) -> str:
+    """Its beginning, without the word that the cut goes through: half a key or half an address would be found by nobody
+    who hides whole ones."""
+    return text if len(text) <= most else text[:most].rstrip(_WORD)
 
 
 class _Copy:
@@ -145,7 +153,7 @@ class _Copy:
             yield item
 
     def _taken(self, text: str, most: int) -> str:
-        kept = text[: max(0, min(most, self._left))]
+        kept = _begun(text, max(0, min(most, self._left)))
         self._left -= len(kept) + _ATOM
         return kept
 

@@ -9,7 +9,7 @@ from requests.structures import CaseInsensitiveDict
 from braze_tracker.braze.personal import API_KEY_NAMES
 
 LONGEST = 1000
-"""Characters of a value that are kept."""
+"""Characters of the longest value that is kept; a longer one says nothing, and half of it might hold half a key."""
 
 _KEPT_HEADERS = frozenset(
     {
@@ -45,7 +45,8 @@ def kept_headers(headers: Mapping[str, str]) -> tuple[dict[str, str], str]:
         named = [(name.lower(), value) for name, value in headers.items()]
     for name, value in named:
         if name in _KEPT_HEADERS:
-            kept[name] = value if value.__class__ is str and len(value) <= LONGEST else as_text(value)[:LONGEST]
+            if len(value) <= LONGEST:
+                kept[name] = value if value.__class__ is str else as_text(value)
         elif name == "authorization":
             authorization = as_text(value)
         elif name in API_KEY_NAMES:

@@ -57,11 +57,11 @@ def test_odd_documents_have_little_essence(document: Any) -> None:
 
 
 def test_the_essence_is_bounded_however_the_lists_are_nested() -> None:
-    nested: Any = "x" * 5000
+    nested: Any = "x " * 5000
     for _ in range(6):
         nested = [nested] * 300
-    kept = reply_essence({"errors": nested, "message": "y" * 5000})
-    assert kept["message"] == "y" * LONGEST_TEXT
+    kept = reply_essence({"errors": nested, "message": "y " * 5000})
+    assert kept["message"] == "y " * (LONGEST_TEXT // 2)
     assert 0.5 * LONGEST < len(json.dumps(kept["errors"])) < 1.1 * LONGEST
 
 
@@ -84,8 +84,17 @@ def test_no_list_and_no_object_passes_the_bound(document: Any) -> None:
         assert len(json.dumps(kept)) < 65536
 
 
+@pytest.mark.parametrize(
+    "word", ["01234567-89ab-4cde-8f01-23456789abcd", "jane.doe+x@mail.example.com", "x%40y.example"]
+)
+def test_a_cut_goes_through_no_word(word: str) -> None:
+    for before in range(LONGEST_TEXT - len(word), LONGEST_TEXT + 1):
+        (error,) = reply_essence({"errors": [" " * before + word + " and more"]})["errors"]
+        assert error.strip() in ("", word)
+
+
 def test_the_ids_are_kept_however_long_what_stands_before_them_is() -> None:
-    kept = reply_essence({"errors": ["z" * 5000] * 300, "send_id": "s" * 64, "attributes_processed": 75})
+    kept = reply_essence({"errors": ["z " * 5000] * 300, "send_id": "s" * 64, "attributes_processed": 75})
     assert (kept["send_id"], kept["attributes_processed"]) == ("s" * 64, 75)
     assert len(kept["errors"]) < 40
 
