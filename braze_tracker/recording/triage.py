@@ -1,4 +1,4 @@
-"""What people do with errors: resolve, mute, open again, write about. Each deed is one transaction with its audit line."""
+"""What people do with errors: resolve, mute, open again, write about. A deed and its audit line are one transaction."""
 
 from __future__ import annotations
 
