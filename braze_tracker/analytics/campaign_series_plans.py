@@ -71,13 +71,19 @@ def _plan(campaign: str, workspace: int, called_at: datetime, now: datetime) -> 
 
 
 def due(now: datetime) -> QuerySet[CampaignPlan]:
-    """Sends come first: a workspace whose sends wait has no time for campaigns, nor has one whose key is refused."""
+    """Sends come first: a workspace whose sends wait has no time for campaigns, nor has one whose key is refused.
+
+    Sends that the key may not read would wait for ever, so nothing waits for them.
+    """
     called = CampaignPlan.objects.filter(free(now), next_look_at__lte=now, called_at__gt=now - FOLLOWED)
-    refused = Budget.objects.filter(pause_reason=reasons.KEY_REFUSED, paused_until__gt=now)
+    held = Budget.objects.filter(paused_until__gt=now)
+    behind = plans.due(now - BEHIND).exclude(
+        workspace__in=held.filter(pause_reason=reasons.NOT_ALLOWED).values("workspace")
+    )
     return (
         called.exclude(workspace__in=Workspace.objects.filter(paused=True))
-        .exclude(workspace__in=plans.due(now - BEHIND).values("workspace"))
-        .exclude(workspace__in=refused.values("workspace"))
+        .exclude(workspace__in=behind.values("workspace"))
+        .exclude(workspace__in=held.filter(pause_reason=reasons.KEY_REFUSED).values("workspace"))
     )
 
 

@@ -125,8 +125,10 @@ def test_a_paused_workspace_and_a_refused_key_have_nothing_due() -> None:
 
 def test_a_key_that_may_not_read_sends_may_still_read_campaigns() -> None:
     plan = a_campaign_plan()
+    a_plan(a_send(at=NOW), next_look_at=hours(-9))
+    assert due_by_workspace(NOW) == {}
     a_budget(plan.workspace, paused_until=hours(1), pause_reason=reasons.NOT_ALLOWED)
-    assert due_by_workspace(NOW) != {}
+    assert due_by_workspace(NOW) == {plan.workspace_id: 1}
 
 
 @pytest.mark.parametrize(
