@@ -53,6 +53,13 @@ def test_what_happens_is_shown_as_it_happens(running: Demo) -> None:
     eventually(lambda: "watch    │ success" in running.shown and "watch    │ look" in running.shown, 60, "news")
 
 
+def test_a_part_of_the_traffic_comes_through_the_gateway(running: Demo) -> None:
+    query = "SELECT COUNT(*) FROM recording_apicall WHERE origin = 'gateway' AND outcome = 'success'"
+    running.wait_until_shown("calls of the last 13 days replayed", 120)
+    eventually(lambda: rows(running.data, query)[0][0] > 2, 90, "calls come through the gateway")
+    assert f"records them: http://127.0.0.1:{running.gateway_port} " in running.shown
+
+
 def test_the_parts_say_nothing_but_news(running: Demo) -> None:
     assert "Traceback" not in running.shown
     assert "WARNING" not in running.shown
@@ -80,7 +87,7 @@ def test_it_stops_in_order_and_leaves_nothing_behind(running: Demo) -> None:
     assert running.stop(signal.SIGINT) == 0
     assert running.orphans() == []
     assert running.shown.rstrip().endswith("stopped.")
-    for port in (running.port, running.sandbox_port):
+    for port in (running.port, running.gateway_port, running.sandbox_port):
         with socket.socket() as probe:
             assert probe.connect_ex(("127.0.0.1", port)) != 0
 
