@@ -64,6 +64,7 @@ class Demo:
         self.log = folder.with_name(f"{folder.name}-{self.port}.log")
         self.url, self.sandbox = f"http://127.0.0.1:{self.port}", f"http://127.0.0.1:{self.sandbox_port}"
         self.gateway_port = free_port()
+        self.gateway = f"http://127.0.0.1:{self.gateway_port}"
         ports = ("--port", str(self.port), "--gateway-port", str(self.gateway_port))
         other = ("--sandbox-port", str(self.sandbox_port), "--pace", pace)
         with self.log.open("w") as log:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import subprocess
 import threading
 import time
 from collections import Counter
@@ -14,51 +13,26 @@ from pathlib import Path
 import pytest
 import requests
 
-from braze_tracker.keeper.places import free_port
 from braze_tracker.sandbox.server import RunningSandbox
-from tests.acceptance.gateways import prepared, started
-from tests.acceptance.keeping import eventually, manage, rows
+from tests.acceptance.keeping import Demo, demo, eventually, manage, rows
 
 pytestmark = [pytest.mark.acceptance, pytest.mark.timeout(300)]
 
 KILLS = 6
 CALLERS = 8
+PAUSE = 0.01
+"""Seconds of each caller between two calls."""
 SEED = 20261123
-NUMBERED = "SELECT url FROM recording_apicall"
-ANSWERED = "SELECT request_id, outcome FROM recording_apicall WHERE request_id <> ''"
+NUMBERED = "SELECT url FROM recording_apicall WHERE origin = 'gateway'"
+REPLIED = "SELECT request_id FROM recording_apicall WHERE origin = 'gateway' AND request_id <> ''"
+OUTCOMES = "SELECT DISTINCT outcome FROM recording_apicall WHERE origin = 'gateway'"
 
 
-class Kept:
-    """A gateway that is begun again whenever it ends, as the keeper does, and can be killed."""
-
-    def __init__(self, data: Path, sandbox: RunningSandbox) -> None:
-        self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
-        self._data, self._sandbox = data, sandbox
-        self._over = threading.Event()
-        self.process = self._begin()
-        self._keeper = threading.Thread(target=self._keep)
-        self._keeper.start()
-
-    def _begin(self) -> subprocess.Popen[bytes]:
-        return started(self._data, self.port, self._sandbox.url)
-
-    def _keep(self) -> None:
-        while not self._over.wait(0.05):
-            if self.process.poll() is not None:
-                self.process = self._begin()
-
-    def ready(self) -> bool:
-        try:
-            return requests.get(f"{self.url}/-/ready", timeout=5).status_code == 200
-        except requests.RequestException:
-            return False
-
-    def stop(self) -> int:
-        self._over.set()
-        self._keeper.join()
-        self.process.terminate()
-        return self.process.wait(60)
+def ready(running: Demo) -> bool:
+    try:
+        return requests.get(f"{running.gateway}/-/ready", timeout=5).status_code == 200
+    except requests.RequestException:
+        return False
 
 
 @contextmanager
@@ -71,7 +45,7 @@ def callers(url: str, key: str) -> Iterator[list[int]]:
 
     def call() -> None:
         session = requests.Session()
-        while not over.is_set():
+        while not over.wait(PAUSE):
             number = next(numbers)
             headers = {"Authorization": f"Bearer {key}", "X-Client-Marker": str(number)}
             try:
@@ -95,36 +69,36 @@ def callers(url: str, key: str) -> Iterator[list[int]]:
 def test_every_request_that_reached_braze_is_in_the_ledger_exactly_once(
     tmp_path: Path, sandbox: RunningSandbox
 ) -> None:
-    prepared(tmp_path, ("Shop", sandbox.url, sandbox.key))
     sandbox.fault("slow", None, probability=0.1, seconds=0.2)  # so that a kill meets calls which wait
-    chance, kept = random.Random(SEED), Kept(tmp_path, sandbox)
-    with callers(kept.url, sandbox.key) as heard:
-        for _ in range(KILLS):
-            eventually(kept.ready, 60, "the gateway is ready again")
-            time.sleep(chance.uniform(0.3, 1.5))
-            kept.process.kill()
-            kept.process.wait()
-        manage(tmp_path, "drain", "--once")  # as the drain does in between
-        eventually(kept.ready, 60, "the gateway is ready again")
-        before = len(heard)
-        eventually(lambda: len(heard) > before + 50, 30, "calls go through once more")
-    assert kept.stop() == 0
-    manage(tmp_path, "drain", "--once")
-    assert_exactly_once(tmp_path, sandbox, heard)
+    workspace = {"BRAZE_REST_ENDPOINT": sandbox.url, "BRAZE_API_KEY": sandbox.key}
+    chance = random.Random(SEED)
+    with demo(tmp_path / "var", "up", BRAZE_TRACKER_LOG_LEVEL="WARNING", **workspace) as running:
+        running.wait_until_shown("braze-tracker is up", 120)
+        with callers(running.gateway, sandbox.key) as heard:
+            for _ in range(KILLS):
+                eventually(lambda: ready(running), 60, "the gateway is ready")
+                time.sleep(chance.uniform(0.3, 1.5))
+                assert running.kill("gateway")
+            eventually(lambda: ready(running), 60, "the gateway is ready again")
+            before = len(heard)
+            eventually(lambda: len(heard) > before + 50, 30, "calls go through once more")
+        assert running.stop() == 0
+        assert running.orphans() == []
+        manage(running.data, "drain", "--once")
+        assert_exactly_once(running.data, sandbox, heard)
 
 
 def assert_exactly_once(data: Path, sandbox: RunningSandbox, heard: list[int]) -> None:
     noted = Counter(int(url.rpartition("page=")[2]) for (url,) in rows(data, NUMBERED))
-    reached = {int(entry.marker or -1) for entry in sandbox.answered}
+    answered = {entry.request_id: int(entry.marker) for entry in sandbox.answered if entry.marker}
+    reached = set(answered.values())
     assert len(reached) > 500
     assert [number for number, times in noted.items() if times > 1] == []
     assert reached - noted.keys() == set()
     assert set(heard) <= reached
     assert len(reached - set(heard)) >= KILLS  # a kill met calls that had reached Braze
-    answers = dict(rows(data, ANSWERED))
-    ids = {entry.request_id for entry in sandbox.answered}
-    assert answers.keys() <= ids
-    assert len(answers) >= len(heard)
-    query = "SELECT COUNT(*) FROM recording_apicall WHERE outcome NOT IN ('success', 'unknown')"
-    assert rows(data, query) == [(0,)]
+    replied = [request for (request,) in rows(data, REPLIED)]
+    assert set(replied) <= answered.keys()
+    assert len(replied) == len(set(replied)) >= len(heard)
+    assert {outcome for (outcome,) in rows(data, OUTCOMES)} == {"success", "unknown"}
     assert rows(data, "SELECT COUNT(*) FROM recording_quarantinedline") == [(0,)]
