@@ -47,3 +47,14 @@ def test_staff_comes_in(role: Role, status: int) -> None:
 
 def test_it_takes_the_place_of_djangos() -> None:
     assert isinstance(admin.site, AdministrationSite)
+
+
+def test_only_staff_is_led_there(reader: Client, guest: Client) -> None:
+    assert "Administration" in reader.get("/calls/").content.decode()
+    assert "Administration" not in guest.get("/calls/").content.decode()
+
+
+def test_it_leads_back_to_the_tracker_and_looks_like_it(reader: Client) -> None:
+    page = reader.get("/admin/").content.decode()
+    assert "Back to the tracker" in page
+    assert "dashboard/admin.css" in page
