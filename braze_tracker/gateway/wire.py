@@ -11,6 +11,7 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator
 from typing import NamedTuple
+from weakref import WeakSet
 
 import certifi
 from aiohttp import ClientRequest, ClientTimeout, TCPConnector
@@ -103,11 +104,12 @@ class Wire:
         self._connector = TCPConnector(limit=0, keepalive_timeout=KEPT, ttl_dns_cache=30, ssl=_trusting())
         self._connecting = ClientTimeout(total=None, connect=min(CONNECTING, patience))
         self._doors: dict[str, ClientRequest] = {}
+        self._used: WeakSet[ResponseHandler] = WeakSet()
 
     async def send(self, sending: Sending) -> Reply:
         """Raises `Broken`, which tells whether anything left."""
         try:
-            connection = await self._connector.connect(self._door(sending.base), [], self._connecting)
+            connection = await self._connected(sending.base)
         except WIRE_ERRORS as error:
             raise never_left(error) from error
         try:
@@ -122,6 +124,16 @@ class Wire:
     async def close(self) -> None:
         await self._connector.close()
 
+    async def _connected(self, base: str) -> Connection:
+        """A new connection, or a kept one on which nothing has come meanwhile: what a server said after its reply would
+        be taken for the reply to the next request, which may be somebody else's."""
+        while True:
+            connection = await self._connector.connect(self._door(base), [], self._connecting)
+            protocol = connection.protocol
+            if protocol is None or protocol not in self._used or not protocol.should_close:
+                return connection
+            _drop(connection)
+
     def _door(self, base: str) -> ClientRequest:
         """What aiohttp needs to know of a request to connect it: only where it goes."""
         if base not in self._doors:
@@ -131,6 +143,7 @@ class Wire:
     async def _answered(self, sending: Sending, connection: Connection) -> Reply:
         protocol = connection.protocol
         assert protocol is not None  # noqa: S101 (it was connected a line before)
+        self._used.add(protocol)
         protocol.set_response_params(
             skip_payload=sending.method == "HEAD",
             read_until_eof=True,

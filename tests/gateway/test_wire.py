@@ -88,6 +88,25 @@ def test_connections_are_kept_and_used_again() -> None:
         assert on_a_wire(work) == [b"ok", b"ok"]
 
 
+def test_what_a_server_says_unasked_is_not_the_reply_to_the_next_request() -> None:
+    said = threading.Event()
+
+    def twice(connection: socket.socket) -> None:
+        connection.sendall(reply(b"first", keep=True))
+        assert said.wait(5)
+        connection.sendall(reply(b"stray", keep=True))
+        connection.recv(65536)
+
+    async def work(wire: Wire) -> list[bytes]:
+        first = await body_of(await wire.send(sending(url)))
+        said.set()
+        await asyncio.sleep(0.3)
+        return [first, await body_of(await wire.send(sending(url)))]
+
+    with serving(twice, answering(reply(b"second"))) as url:
+        assert on_a_wire(work) == [b"first", b"second"]
+
+
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "POST"])
 def test_a_kept_connection_that_breaks_costs_one_attempt_and_nothing_is_sent_twice(method: str) -> None:
     heard: list[bytes] = []
