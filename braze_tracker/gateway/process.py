@@ -66,6 +66,7 @@ def _relay(journal: LateJournal, reading: Reading) -> Relay:
             listed=settings.BRAZE_HOSTS,
         ),
         snapshot=lambda: reading.snapshot,
+        fresh=reading.fresh,
         used=reading.used,
         patience=patience,
         at_once=settings.GATEWAY_AT_ONCE,

@@ -5,6 +5,7 @@ It tells the ledger which tokens were used. The loop that relays never waits for
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import threading
 import time
@@ -24,6 +25,11 @@ log = logging.getLogger("braze_tracker.gateway")
 
 FAREWELL = 3.0
 """Seconds that the last telling may take when the gateway stops."""
+APART = 0.5
+"""Seconds between readings, however many ask for a fresh one."""
+FRESH_WITHIN = 2.0
+"""Seconds that anybody waits for a fresh one."""
+_GLANCE = 0.02
 
 
 def read_snapshot(hosts: Mapping[str, str], hash_key: bytes) -> Snapshot:
@@ -69,7 +75,8 @@ class Reading:
         clock: Callable[[], datetime],
     ) -> None:
         self._read, self._tell, self._every, self._clock = read, tell, every, clock
-        self._stop = threading.Event()
+        self._stop, self._wake = threading.Event(), threading.Event()
+        self._begun = self._done = 0
         self._used: dict[str, datetime] = {}
         self._at: float | None = None
         self._well = True
@@ -83,12 +90,21 @@ class Reading:
         """Seconds since the snapshot was read."""
         return None if self._at is None else time.monotonic() - self._at
 
+    async def fresh(self) -> Snapshot | None:
+        """The snapshot after a reading that begins from now on; the last one where that takes too long."""
+        wanted, until = self._begun + 1, time.monotonic() + FRESH_WITHIN
+        self._wake.set()
+        while self._done < wanted and time.monotonic() < until:
+            await asyncio.sleep(_GLANCE)
+        return self.snapshot
+
     def start(self) -> None:
         self._thread.start()
 
     def stop(self) -> None:
         """The last uses are told, if that can be done soon."""
         self._stop.set()
+        self._wake.set()
         if self._thread.is_alive():
             self._thread.join(FAREWELL)
 
@@ -119,8 +135,15 @@ class Reading:
             raise
 
     def _run(self) -> None:
-        self.once()
-        while not self._stop.wait(self._every):
-            self.once()
-        self.once()
+        while not self._stop.is_set():
+            self._read_on()
+            if self._wake.wait(self._every):
+                self._wake.clear()
+                self._stop.wait(APART)
+        self._read_on()
         connections.close_all()
+
+    def _read_on(self) -> None:
+        self._begun += 1
+        self.once()
+        self._done = self._begun

@@ -17,6 +17,13 @@ class Refused(Exception):
         self.status, self.message, self.wait = status, message, wait
 
 
+class UnknownToken(Refused):
+    """A token that was not there at the last reading: it may have been issued since."""
+
+    def __init__(self) -> None:
+        super().__init__(401, "This token is unknown or was revoked. Issue another in the tracker, under Tokens.")
+
+
 def said(status: int, message: str, *, wait: int | None = None, call: UUID | None = None, close: bool = False) -> bytes:
     """The whole reply. ``call`` names the recorded attempt; ``close``: this connection ends with it."""
     more: list[Header] = []

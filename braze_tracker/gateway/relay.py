@@ -6,7 +6,7 @@ Whatever goes wrong with the notes stays theirs; whatever goes wrong on the wire
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -19,7 +19,7 @@ from braze_tracker.gateway.failures import Broken, status_for, told
 from braze_tracker.gateway.heads import Header, leaving, request_head, value_of
 from braze_tracker.gateway.notes import CallNote, Copy, Leaving, beside, opened
 from braze_tracker.gateway.places import Snapshot
-from braze_tracker.gateway.refusals import Refused, said
+from braze_tracker.gateway.refusals import Refused, UnknownToken, said
 from braze_tracker.gateway.routing import Rules, Way, find_way, holds_token
 from braze_tracker.gateway.tally import Tally
 from braze_tracker.gateway.wire import Reply, Sending, Wire
@@ -35,13 +35,14 @@ LEFT = 499
 
 @dataclass(slots=True)
 class Relay:
-    """``snapshot``: what is known now. ``used``: is told the digest of each token that was let through.
-    ``patience``: seconds. ``at_once``: calls in flight beyond which the next is refused."""
+    """``snapshot``: what is known now; ``fresh``: after another reading. ``used``: is told the digest of each token
+    that was let through. ``patience``: seconds. ``at_once``: calls in flight beyond which the next is refused."""
 
     wire: Wire
     taker: Notetaker
     rules: Rules
     snapshot: Callable[[], Snapshot | None]
+    fresh: Callable[[], Awaitable[Snapshot | None]]
     used: Callable[[str], None]
     patience: float
     at_once: int
@@ -73,8 +74,7 @@ class Relay:
         return request.keep_alive and not self.stopping
 
     async def _relayed(self, request: web.BaseRequest) -> Written:
-        target = request.raw_path.encode("utf-8", "surrogateescape")
-        way = find_way(request.method, target, request.raw_headers, self.rules, self.snapshot())
+        way = await self._way(request)
         body = await body_of(request, self.patience)
         await beside(len(body.data), _refuse_tokens, body.data, value_of(request.raw_headers, b"content-encoding"))
         if way.token:
@@ -86,6 +86,14 @@ class Relay:
         except BaseException:
             note.abandoned()
             raise
+
+    async def _way(self, request: web.BaseRequest) -> Way:
+        """Whoever shows a token that was issued a moment ago is not sent away."""
+        target = request.raw_path.encode("utf-8", "surrogateescape")
+        try:
+            return find_way(request.method, target, request.raw_headers, self.rules, self.snapshot())
+        except UnknownToken:
+            return find_way(request.method, target, request.raw_headers, self.rules, await self.fresh())
 
     async def _sent(self, request: web.BaseRequest, sending: Sending, note: CallNote) -> Written:
         client = Client(request, self.patience, keep=self._may_keep(request))

@@ -18,7 +18,7 @@ from braze_tracker.braze.endpoints import ENDPOINTS
 from braze_tracker.braze.keys import bearer
 from braze_tracker.gateway.heads import Header
 from braze_tracker.gateway.places import Place, Snapshot
-from braze_tracker.gateway.refusals import Refused
+from braze_tracker.gateway.refusals import Refused, UnknownToken
 from braze_tracker.recording.tokens import PREFIX, token_digest
 
 BRAZE_SEGMENTS = frozenset(row.template.split("/")[1] for row in ENDPOINTS)
@@ -113,7 +113,7 @@ def _with_token(text: str, place: Place | None, target: bytes, snapshot: Snapsho
     digest = token_digest(text)
     owner = snapshot.by_token.get(digest)
     if owner is None:
-        raise Refused(401, "This token is unknown or was revoked. Issue another in the tracker, under Tokens.")
+        raise UnknownToken
     if place is not None and place is not owner:
         raise Refused(403, f"This token is not for the workspace {place.slug}. Issue one there, or leave its name out.")
     if not owner.key:

@@ -43,6 +43,8 @@ class RunningGateway:
     url: str = ""
     used: list[str] = field(default_factory=list)
     snapshot: Snapshot | None = None
+    fresher: Snapshot | None = None
+    """What another reading would find, if anything else."""
     began: threading.Event = field(default_factory=threading.Event)
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     loop: asyncio.AbstractEventLoop | None = None
@@ -68,6 +70,7 @@ def relaying(
             taker=Notetaker(recorder, Origin.GATEWAY, timezone.now),
             rules=rules or Rules(print_of=print_of),
             snapshot=lambda: gateway.snapshot,
+            fresh=fresh,
             used=gateway.used.append,
             patience=patience,
             at_once=at_once,
@@ -75,6 +78,9 @@ def relaying(
         own = OwnAddresses(gateway.relay, lambda: 1.0 if gateway.snapshot else None, 30.0, lambda: True)
         gateway.loop = asyncio.get_running_loop()
         await serve(gateway.relay, own, Listening("127.0.0.1", 0, finishing), gateway.stop, began)
+
+    async def fresh() -> Snapshot | None:
+        return gateway.snapshot if gateway.fresher is None else gateway.fresher
 
     def began(port: int) -> None:
         gateway.url = f"http://127.0.0.1:{port}"

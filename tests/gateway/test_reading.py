@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -163,6 +164,30 @@ def test_the_ledger_learns_when_a_token_was_last_used() -> None:
     reading.used(token_digest(text))
     reading.once()
     assert Token.objects.get(pk=token.pk).last_used_at == NOW + timedelta(hours=1)
+
+
+def test_who_asks_for_a_fresh_reading_gets_one_that_began_after_asking() -> None:
+    ledger = Ledger()
+    reading = ledger.reading(every=60)
+    reading.start()
+    wait_for(lambda: bool(ledger.read))
+    first = reading.snapshot
+
+    async def asked() -> list[Snapshot | None]:
+        return list(await asyncio.gather(*(reading.fresh() for _ in range(20))))
+
+    found = asyncio.run(asked())
+    reading.stop()
+    assert first is ledger.read[0]
+    assert {id(one) for one in found} == {id(ledger.read[1])}
+    assert len(ledger.read) == 3  # the first, one for all who asked, and the last
+
+
+def test_a_fresh_reading_that_does_not_come_is_not_waited_for_long() -> None:
+    ledger = Ledger()
+    reading = ledger.reading(every=60)
+    reading.snapshot = known = Snapshot()
+    assert asyncio.run(reading.fresh()) is known  # nothing reads: it was not started
 
 
 def test_it_reads_again_and_again_until_it_is_stopped_and_tells_the_rest() -> None:

@@ -79,6 +79,14 @@ def test_a_token_stands_for_the_workspaces_key_and_goes_nowhere(journal: Journal
     assert lines(journal.folder)[0][0].key.fingerprint == print_of(KEY)
 
 
+def test_a_token_that_was_issued_a_moment_ago_is_let_through(journal: Journal) -> None:
+    with scripted(Answer()) as braze, relaying(journal, Snapshot()) as gateway:
+        gateway.fresher = one_workspace(braze.url, KEY)
+        assert track(gateway.url, TOKEN).status_code == 200
+        assert track(gateway.url, TOKEN + "x").status_code == 401
+    assert [ask.headers["Authorization"] for ask in braze.asked] == [f"Bearer {KEY}"]
+
+
 def test_a_workspace_may_be_named_in_the_path(gateway: RunningGateway, sandbox: RunningSandbox) -> None:
     assert track(f"{gateway.url}/our-shop", TOKEN).status_code == 201
     assert sandbox.answered[0].path == "/users/track"
