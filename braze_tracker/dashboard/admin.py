@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import UserChangeForm
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from braze_tracker.dashboard.people import LastAdmin, administrators
@@ -48,10 +50,51 @@ class PersonAdmin(AnyUserAdmin):
         detail = f"{person.username}: {', '.join(form.changed_data) or '–'} (administration)"
         note(request.user, deed, f"user {person.pk}", at=timezone.now(), detail=detail)
 
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        """Passwords are given on the page of the user, which writes it down."""
+        person = self.get_object(request, id)
+        if person is None:
+            raise Http404
+        return redirect("user", key=person.pk)
+
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Who has done something stays in the log; deactivate instead."""
         return False
 
 
-admin.site.unregister(User)
+class OwnGroupAdmin(GroupAdmin):
+    """The four roles follow their table; without the group of the Admins nobody could give roles."""
+
+    def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        return not _is_role(obj) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        return not _is_role(obj) and super().has_delete_permission(request, obj)
+
+    def save_related(self, request: HttpRequest, form: forms.BaseForm, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        group: Group = form.instance  # type: ignore[attr-defined]  # a model's form has one
+        _note(request, group, ", ".join(form.changed_data) or "–")
+
+    def delete_model(self, request: HttpRequest, obj: Group) -> None:
+        _note(request, obj, "deleted")
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Group]) -> None:
+        for group in queryset:
+            _note(request, group, "deleted")
+        super().delete_queryset(request, queryset)
+
+
+def _is_role(group: Group | None) -> bool:
+    return group is not None and group.name in {role.value for role in Role}
+
+
+def _note(request: HttpRequest, group: Group, what: str) -> None:
+    subject, detail = f"group {group.pk}", f"{group.name}: {what} (administration)"
+    note(request.user, Deed.GROUP_CHANGED, subject, at=timezone.now(), detail=detail)
+
+
+admin.site.unregister([User, Group])
 admin.site.register(User, PersonAdmin)
+admin.site.register(Group, OwnGroupAdmin)

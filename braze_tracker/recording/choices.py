@@ -70,3 +70,4 @@ class Deed(models.TextChoices):
     SCHEDULE_CHANGED = "schedule_changed", _("changed a schedule")
     PERSON_ADDED = "person_added", _("added a user")
     PERSON_CHANGED = "person_changed", _("changed a user")
+    GROUP_CHANGED = "group_changed", _("changed a group")

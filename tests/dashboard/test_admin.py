@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 from django.urls import reverse
 
@@ -65,3 +65,49 @@ def test_nobody_is_deleted(maya: Client) -> None:
     sent = {"action": "delete_selected", "_selected_action": [tom.pk], "post": "yes"}
     maya.post(reverse("admin:auth_user_changelist"), sent)
     assert User.objects.filter(username="tom").exists()
+
+
+def test_a_password_is_given_where_it_is_written_down(maya: Client) -> None:
+    tom = a_person("tom", Role.VIEWER, password="a-long-word")
+    sent = {"password1": "another-long-word", "password2": "another-long-word", "usable_password": "true"}
+    reply = maya.post(reverse("admin:auth_user_password_change", args=[tom.pk]), sent)
+    assert reply.headers["Location"] == reverse("user", args=[tom.pk])
+    tom.refresh_from_db()
+    assert tom.check_password("a-long-word")
+    assert maya.get(reverse("admin:auth_user_password_change", args=[999_999])).status_code == 404
+
+
+@pytest.mark.parametrize("role", Role)
+def test_the_groups_of_the_roles_stay_as_they_are(maya: Client, role: Role) -> None:
+    group = Group.objects.get(name=role.value)
+    had = group.permissions.count()
+    sent = {"name": "nothing", "permissions": []}
+    assert maya.post(reverse("admin:auth_group_change", args=[group.pk]), sent).status_code == 403
+    assert maya.post(reverse("admin:auth_group_delete", args=[group.pk]), {"post": "yes"}).status_code == 403
+    many = {"action": "delete_selected", "_selected_action": [group.pk], "post": "yes"}
+    maya.post(reverse("admin:auth_group_changelist"), many)
+    group.refresh_from_db()
+    assert (group.name, group.permissions.count()) == (role.value, had)
+    assert maya.get(reverse("admin:auth_group_change", args=[group.pk])).status_code == 200
+
+
+def test_groups_of_ones_own_are_made_changed_and_deleted_and_each_is_written_down(maya: Client) -> None:
+    bodies = Permission.objects.get(codename="view_callbody")
+    maya.post(reverse("admin:auth_group_add"), {"name": "Readers", "permissions": []})
+    group = Group.objects.get(name="Readers")
+    maya.post(reverse("admin:auth_group_change", args=[group.pk]), {"name": "Readers", "permissions": [bodies.pk]})
+    maya.post(reverse("admin:auth_group_delete", args=[group.pk]), {"post": "yes"})
+    maya.post(reverse("admin:auth_group_add"), {"name": "Others", "permissions": []})
+    others = Group.objects.get(name="Others")
+    many = {"action": "delete_selected", "_selected_action": [others.pk], "post": "yes"}
+    maya.post(reverse("admin:auth_group_changelist"), many)
+    told = AuditEntry.objects.order_by("pk").values_list("deed", "subject", "detail")
+    readers, gone = f"group {group.pk}", f"group {others.pk}"
+    assert list(told) == [
+        ("group_changed", readers, "Readers: name (administration)"),
+        ("group_changed", readers, "Readers: permissions (administration)"),
+        ("group_changed", readers, "Readers: deleted (administration)"),
+        ("group_changed", gone, "Others: name (administration)"),
+        ("group_changed", gone, "Others: deleted (administration)"),
+    ]
+    assert not Group.objects.exclude(name__in=[role.value for role in Role]).exists()
