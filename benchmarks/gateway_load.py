@@ -62,7 +62,7 @@ def full_load(url: str, connections: int, seconds: int, lua: Path) -> Load:
 def told(report: str) -> Load:
     """wrk's report as figures. ValueError when it is none."""
     rate = re.search(r"Requests/sec: +([\d.]+)", report)
-    percentiles = dict(re.findall(r"^ +(50|99)% +(\S+)$", report, re.MULTILINE))
+    percentiles = dict(re.findall(r"^ +(50|99)% +(\S+) *$", report, re.MULTILINE))
     if not rate or len(percentiles) < 2:
         raise ValueError(f"wrk says: {report}")
     failed = sum(int(count) for count in re.findall(r"Non-2xx or 3xx responses: (\d+)", report))
