@@ -38,6 +38,10 @@ class LateJournal:
     def writable(self) -> bool:
         return self._journal is not None and os.access(self._journal.folder, os.W_OK | os.X_OK)
 
+    def calls_lost(self) -> int:
+        """Those that the journal took and could not write: its folder is full, or was removed."""
+        return 0 if self._journal is None else self._journal.calls_lost
+
     def close(self) -> None:
         if self._journal is not None:
             self._journal.close()

@@ -17,12 +17,13 @@ PREFIX = "/-/"
 @dataclass(frozen=True, slots=True)
 class OwnAddresses:
     """``age``: seconds since workspaces and tokens were last read, None before that. ``stale``: the age from which on
-    they may be outdated. ``writable``: whether notes can be written."""
+    they may be outdated. ``writable``: whether notes can be written. ``lost``: how many were taken and not written."""
 
     relay: Relay
     age: Callable[[], float | None]
     stale: float
     writable: Callable[[], bool]
+    lost: Callable[[], int] = lambda: 0
 
     def answer(self, request: web.BaseRequest) -> Written:
         path = request.raw_path.partition("?")[0]
@@ -40,14 +41,16 @@ class OwnAddresses:
         return 200 if ready else 503, {"ready": ready, "workspaces_read": known, "journal_writable": writable}
 
     def _status(self) -> tuple[int, object]:
-        tally, age = self.relay.tally, self.age()
+        tally, age, failures = self.relay.tally, self.age(), dict(self.relay.taker.failures)
+        if lost := self.lost():
+            failures["not written"] = lost
         return 200, {
             "in_flight": tally.in_flight,
             "at_once": self.relay.at_once,
             "relayed": dict(tally.relayed),
             "refused": dict(tally.refused),
             "clients_left": tally.clients_left,
-            "recording_failures": dict(self.relay.taker.failures),
+            "recording_failures": failures,
             "workspaces_read_seconds_ago": None if age is None else round(age, 1),
         }
 

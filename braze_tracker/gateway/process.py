@@ -36,7 +36,8 @@ async def run(where: Listening, *, began: Callable[[int], None]) -> None:
     journal.prepare()
     reading = _reading(journal)
     relay = _relay(journal, reading)
-    own = OwnAddresses(relay, reading.age, STALE_AFTER * settings.GATEWAY_REFRESH.total_seconds(), journal.writable)
+    stale = STALE_AFTER * settings.GATEWAY_REFRESH.total_seconds()
+    own = OwnAddresses(relay, reading.age, stale, journal.writable, journal.calls_lost)
     reading.start()
     try:
         await serve(relay, own, where, stop, began)

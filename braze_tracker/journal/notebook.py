@@ -97,6 +97,11 @@ class Journal:
             self._writer.lost(calls=1)
         return CallNote(self, self._writer.life, room, own, captured, call, at_us, line)
 
+    @property
+    def calls_lost(self) -> int:
+        """How many calls this process could not write down."""
+        return self._writer.calls_lost
+
     def close(self) -> None:
         """Seal this process's segment. Recording after it begins another."""
         self._writer.close()

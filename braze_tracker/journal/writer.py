@@ -94,6 +94,11 @@ class Writer:
             return Room.AMPLE
         return Room.NEARLY_FULL if self._used < self._total_limit else Room.FULL
 
+    @property
+    def calls_lost(self) -> int:
+        """Since the process began, or was forked."""
+        return self._losses.calls
+
     def lost(self, *, calls: int = 0, bodies: int = 0) -> None:
         """Count what was not written; negative when a loss was made good."""
         with self._lock:
@@ -132,6 +137,10 @@ class Writer:
             return
         self._measured = now
         self._old = self._clock() - self._opened >= SEGMENT_AGE
+        if self._descriptor is not None and not os.fstat(self._descriptor).st_nlink:
+            # Somebody removed it: what is written here is read by nobody.
+            self._drop()
+            self._losses.drop()
         try:
             self._used = folder_size(self._folder)
         except OSError:

@@ -41,6 +41,16 @@ def test_nothing_is_noted_until_the_folder_can_be_had_and_then_all_is(tmp_path: 
     assert len(lines(place)[0]) == 1
 
 
+def test_a_call_that_a_full_journal_could_not_take_is_counted(tmp_path: Path) -> None:
+    late = LateJournal(lambda: Journal(tmp_path, total_limit=1))
+    assert late.calls_lost() == 0
+    late.prepare()
+    (tmp_path / "another-writer.000001.journal").write_bytes(b"x")
+    late.open(DEPARTURE)
+    assert late.calls_lost() == 1
+    late.close()
+
+
 def test_keys_are_told_apart_by_the_journals_own_secret_as_soon_as_it_is_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -50,6 +50,12 @@ def test_its_status_counts_and_shows_no_secret() -> None:
     assert "btk_" not in status.text
 
 
+def test_calls_that_the_journal_could_not_write_are_failures_of_recording() -> None:
+    with relaying(Remembering(), Snapshot()) as gateway:
+        _status, document = OwnAddresses(gateway.relay, lambda: 1.0, 30.0, lambda: True, lambda: 3)._status()
+    assert document["recording_failures"] == {"not written": 3}  # type: ignore[index]
+
+
 def test_they_are_never_taken_for_brazes() -> None:
     with relaying(Remembering(), Snapshot()) as gateway:
         answer = asked(gateway, "nothing")

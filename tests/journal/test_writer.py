@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -145,6 +146,25 @@ def test_a_folder_that_went_away_is_refused_quietly(tmp_path: Path) -> None:
     assert not writer.write(LINE)
     writer.lost(calls=1)
     assert writer.room() is Room.AMPLE
+
+
+def test_a_folder_that_is_removed_under_a_writer_loses_no_call_unseen_and_is_written_again_when_it_is_back(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "journal"
+    folder.mkdir()
+    writer = a_writer(folder)
+    assert writer.write(LINE)
+    shutil.rmtree(folder)
+    writer._measured = float("-inf")  # as a second later
+    assert writer.room() is Room.AMPLE
+    assert not writer.write(LINE)
+    writer.lost(calls=1)
+    assert writer.calls_lost == 1
+    folder.mkdir()
+    assert writer.write(LINE)
+    assert len(intents(folder)) == 1
+    assert [one.calls for one in lost(folder)] == [1]
 
 
 @pytest.mark.parametrize(("total", "room"), [(100_000, Room.AMPLE), (1100, Room.NEARLY_FULL), (900, Room.FULL)])
