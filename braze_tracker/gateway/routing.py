@@ -127,9 +127,13 @@ def _with_token(text: str, place: Place | None, target: bytes, snapshot: Snapsho
     )
 
 
-def _by_key(target: bytes, headers: list[Header], rules: Rules, snapshot: Snapshot | None) -> Place | None:
+def _key_in(target: bytes, headers: list[Header]) -> str:
     sent = next((value for name, value in headers if name.lower() == b"authorization"), b"").decode("latin-1")
-    key = bearer(sent) or api_key_in(target.partition(b"?")[2].decode("latin-1"))
+    return bearer(sent) or api_key_in(target.partition(b"?")[2].decode("latin-1"))
+
+
+def _by_key(target: bytes, headers: list[Header], rules: Rules, snapshot: Snapshot | None) -> Place | None:
+    key = _key_in(target, headers)
     return snapshot.by_key.get(rules.print_of(key)) if key and snapshot is not None else None
 
 
@@ -141,7 +145,7 @@ def _with_own_key(target: bytes, headers: list[Header], rules: Rules, snapshot: 
     if not base and len(rules.listed) == 1 and not (snapshot and snapshot.by_slug):
         base = rules.listed[0]
     if base:
-        return Way(base=base, target=target)
+        return Way(base=base, target=target, level=None if _key_in(target, headers) else _strictest(base, snapshot))
     if snapshot is None:
         raise not_read_yet()
     raise Refused(
@@ -165,6 +169,13 @@ def _level(place: Place, known: Place | None) -> CaptureLevel:
     """Of a request that its path led to ``place``: never more than the key's own workspace allows."""
     other = CaptureLevel.MASKED if known is None else known.level
     return min(place.level, other, key=_STRICTER.index)
+
+
+def _strictest(base: str, snapshot: Snapshot | None) -> CaptureLevel:
+    """Of a request without a key in its head: one in its body may be of any workspace there."""
+    places = snapshot.by_slug.values() if snapshot else ()
+    levels = [CaptureLevel.MASKED, *(place.level for place in places if place.base == base)]
+    return min(levels, key=_STRICTER.index)
 
 
 def not_read_yet() -> Refused:

@@ -112,7 +112,22 @@ def test_an_unknown_key_goes_where_only_one_place_is_right(
     snapshot: Snapshot | None, rules: dict[str, object], base: str, authorization: str
 ) -> None:
     found = way("/users/track", authorization, snapshot, **rules)
-    assert (found.base, found.level) == (base, None)
+    assert (found.base, found.level) == (base, None if authorization else CaptureLevel.MASKED)
+
+
+@pytest.mark.parametrize(
+    ("frugal", "authorization", "level"),
+    [
+        ("us", "", CaptureLevel.METADATA),
+        ("us", "Bearer nobody's", None),
+        ("eu", "", CaptureLevel.MASKED),
+    ],
+)
+def test_a_key_that_may_stand_in_the_body_may_be_of_the_workspace_that_keeps_least_there(
+    frugal: str, authorization: str, level: CaptureLevel | None
+) -> None:
+    known = Snapshot(by_slug={"shop": shop, "frugal": place("frugal", frugal, level=CaptureLevel.METADATA)})
+    assert way("/users/track", authorization, known, fallback="https://us").level is level
 
 
 BASIC = base64.b64encode(f"{SHOP}:".encode()).decode()
