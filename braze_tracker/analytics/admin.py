@@ -19,15 +19,17 @@ from braze_tracker.analytics.models import (
     SyncPlan,
 )
 from braze_tracker.analytics.plans import look_now
-from braze_tracker.recording.admin_reading import ReadOnlyAdmin
+from braze_tracker.recording.admin_reading import ReadOnlyAdmin, column, moment
 from braze_tracker.recording.audit import note
 from braze_tracker.recording.choices import Deed
+
+_SEND = column("send", _("send"))
 
 
 @admin.register(SyncPlan)
 class SyncPlanAdmin(ReadOnlyAdmin):
     list_display = (
-        "send",
+        _SEND,
         "workspace",
         "state",
         "next_look_at",
@@ -65,7 +67,7 @@ class SyncPlanAdmin(ReadOnlyAdmin):
 
 @admin.register(DailyFigures)
 class DailyFiguresAdmin(ReadOnlyAdmin):
-    list_display = ("send", "day", "channel", "variation_name", "metrics", "restated", "changed_at")
+    list_display = (_SEND, "day", "channel", "variation_name", "metrics", "restated", "changed_at")
     list_select_related = ("send",)
     search_fields = ("send__send_id__exact", "send__campaign_id__exact")
     ordering = ("-pk",)
@@ -73,7 +75,7 @@ class DailyFiguresAdmin(ReadOnlyAdmin):
 
 @admin.register(Snapshot)
 class SnapshotAdmin(ReadOnlyAdmin):
-    list_display = ("at", "send", "result", "status", "rows", "changed", "error")
+    list_display = ("at", _SEND, "result", "status", "rows", "changed", column("error", _("error")))
     list_filter = ("result",)
     list_select_related = ("send",)
     search_fields = ("send__send_id__exact",)
@@ -103,7 +105,7 @@ class BudgetAdmin(ReadOnlyAdmin):
 
 @admin.register(Campaign)
 class CampaignAdmin(ReadOnlyAdmin):
-    list_display = ("name", "campaign_id", "workspace", "seen_at")
+    list_display = ("name", "campaign_id", "workspace", moment("seen_at", _("last seen")))
     list_select_related = ("workspace",)
     search_fields = ("name", "campaign_id")
     ordering = ("name",)
@@ -123,7 +125,15 @@ class CampaignPlanAdmin(ReadOnlyAdmin):
 
 @admin.register(CampaignFigures)
 class CampaignFiguresAdmin(ReadOnlyAdmin):
-    list_display = ("plan", "day", "channel", "variation_name", "metrics", "restated", "changed_at")
+    list_display = (
+        column("plan", _("campaign plan")),
+        "day",
+        "channel",
+        "variation_name",
+        "metrics",
+        "restated",
+        "changed_at",
+    )
     list_select_related = ("plan",)
     search_fields = ("plan__campaign_id__exact",)
     ordering = ("-pk",)

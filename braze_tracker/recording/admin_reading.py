@@ -47,6 +47,17 @@ def moment(name: str, label: Any) -> Callable[[Model], str]:
     return column
 
 
+def column(name: str, label: Any) -> Callable[[Model], Any]:
+    """A column with the field ``name`` under another title than the field's own."""
+
+    @admin.display(description=label, ordering=name)
+    def shown(row: Model) -> Any:
+        return getattr(row, name)
+
+    shown.__name__ = name
+    return shown
+
+
 class ReadOnlyAdmin(AnyAdmin):
     """Facts are looked at here and changed by nobody."""
 

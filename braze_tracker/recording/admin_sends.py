@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from braze_tracker.recording.admin_reading import ReadOnlyAdmin, moment
+from braze_tracker.recording.admin_reading import ReadOnlyAdmin, column, moment
 from braze_tracker.recording.models import Send
+
+
+class _Scheduled(admin.BooleanFieldListFilter):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = _("scheduled")
 
 
 @admin.register(Send)
 class SendAdmin(ReadOnlyAdmin):
-    list_display = ("send_id", moment("sent_at", _("sent")), "campaign_id", "uses", "source", "workspace")
-    list_filter = ("source", "scheduled")
+    list_display = (
+        "send_id",
+        moment("sent_at", _("sent")),
+        "campaign_id",
+        column("uses", _("calls")),
+        "source",
+        "workspace",
+    )
+    list_filter = ("source", ("scheduled", _Scheduled))
     list_select_related = ("workspace",)
     search_fields = ("send_id__exact", "campaign_id__exact")
     ordering = ("-sent_at", "-id")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from braze_tracker.braze.access import checked_key, rest_base
 from braze_tracker.braze.captured import KeyPrint
-from braze_tracker.recording.admin_reading import AnyAdmin
+from braze_tracker.recording.admin_reading import AnyAdmin, column, moment
 from braze_tracker.recording.audit import note
 from braze_tracker.recording.choices import Deed
 from braze_tracker.recording.declaring import attach_key, checked_variable, known_zone, lead
@@ -124,7 +124,7 @@ class ApiKeyAdmin(AnyAdmin):
     What an undeclared workspace has recorded of the key moves with it.
     """
 
-    list_display = ("__str__", "host", "workspace", "first_seen")
+    list_display = ("__str__", column("host", _("REST host")), "workspace", moment("first_seen", _("first seen")))
     list_select_related = ("workspace",)
     fields = ("workspace", "host", "last4", "fingerprint", "first_seen")
     readonly_fields = ("host", "last4", "fingerprint", "first_seen")

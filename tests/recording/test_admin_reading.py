@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 from django.contrib import admin
+from django.contrib.admin.utils import label_for_field
 
-from braze_tracker.recording.admin_reading import READ_AHEAD, CappedPaginator, ReadOnlyAdmin, moment
+from braze_tracker.recording.admin_reading import READ_AHEAD, CappedPaginator, ReadOnlyAdmin, column, moment
 from braze_tracker.recording.models import ApiCall, ErrorGroup
 from tests.recording.factories import NOW, a_call
 
@@ -27,6 +28,12 @@ def test_a_moment_is_told_to_the_second_and_may_be_missing() -> None:
     told = moment("returned_at", "returned")
     assert told(ErrorGroup(returned_at=NOW)).replace("\xa0", " ") == "4 Mar 2026, 12:00:00"
     assert told(ErrorGroup()) == "–"
+
+
+def test_a_column_may_have_another_title_than_its_field() -> None:
+    shown = column("calls", "how often")
+    assert shown(ErrorGroup(calls=3)) == 3
+    assert str(label_for_field(shown, ErrorGroup)) == "how often"
 
 
 def test_no_list_counts_the_table_once_for_each_filter() -> None:
