@@ -148,7 +148,7 @@ _PROFILES: tuple[Entry, ...] = (
     Entry(
         code="email_and_phone_together",
         status=400,
-        name="e-mail and phone in one request",
+        name=_("e-mail and phone in one request"),
         explanation=_("A subscription can be set by e-mail or by phone, not by both at once. Nothing was changed."),
         resolve=_("Send one request with the e-mail addresses and another with the phone numbers."),
         texts=("email and phone", "phone and email", "both email", "either email or phone"),

@@ -145,7 +145,7 @@ _PARTS: tuple[Entry, ...] = (
     ),
     _partial(
         "canvas_not_running",
-        "Canvas paused or archived",
+        _("Canvas paused or archived"),
         _("The Canvas is paused or archived: Braze took the call, and sent nothing."),
         _("Resume or unarchive the Canvas in Braze, then send again."),
         Sent.NOTHING,

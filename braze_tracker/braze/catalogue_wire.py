@@ -41,48 +41,48 @@ def _may_have_left(code: str, name: str, explanation: str, status: int | None = 
 
 WIRE: tuple[Entry, ...] = (
     _never_left(
-        Failure.DNS, "Host not found", _("The name of Braze's server could not be resolved. Nothing was sent.")
+        Failure.DNS, _("Host not found"), _("The name of Braze's server could not be resolved. Nothing was sent.")
     ),
-    _never_left(Failure.REFUSED, "Connection refused", _("The server refused the connection. Nothing was sent.")),
+    _never_left(Failure.REFUSED, _("Connection refused"), _("The server refused the connection. Nothing was sent.")),
     _never_left(
         Failure.CONNECT_TIMEOUT,
-        "Connect timeout",
+        _("Connect timeout"),
         _("No connection could be made in the time allowed. Nothing was sent."),
     ),
-    _never_left(Failure.TLS, "TLS failure", _("No secure connection could be agreed on. Nothing was sent.")),
+    _never_left(Failure.TLS, _("TLS failure"), _("No secure connection could be agreed on. Nothing was sent.")),
     _may_have_left(
         f"wire_{Failure.READ_TIMEOUT.value}",
-        "Read timeout",
+        _("Read timeout"),
         _("The request was written, but no answer came in the time allowed. It may have been sent."),
     ),
     _may_have_left(
         f"wire_{Failure.CUT.value}",
-        "Connection cut",
+        _("Connection cut"),
         _("The connection broke before the answer was whole. It may have been sent."),
     ),
     _may_have_left(
         f"wire_{Failure.UNREADABLE.value}",
-        "Unreadable reply",
+        _("Unreadable reply"),
         _("An answer came, but it could not be unpacked. It may have been sent."),
     ),
     _may_have_left(
         f"wire_{Failure.WRITER_DIED.value}",
-        "The calling process ended",
+        _("The calling process ended"),
         _("The process that made the call ended before it noted an answer. It may have been sent."),
     ),
     _may_have_left(
         f"wire_{Failure.NO_ANSWER.value}",
-        "No answer recorded",
+        _("No answer recorded"),
         _("The call was begun, and no answer was ever noted. It may have been sent."),
     ),
     _may_have_left(
         "wire_failure",
-        "Failure of the wire",
+        _("Failure of the wire"),
         _("The call broke off for a reason this tracker does not know. It may have been sent."),
     ),
     Entry(
         code="wire_reading",
-        name="No answer to a read",
+        name=_("No answer to a read"),
         explanation=_("No answer came. Reading changes nothing; ask again."),
         resolve=_("Ask again, and wait a little longer each time."),
         retry=Retry.BACK_OFF,
@@ -118,13 +118,13 @@ GATEWAYS: tuple[Entry, ...] = (
     ),
     _may_have_left(
         "cloudflare_error",
-        "Cloudflare error",
+        _("Cloudflare error"),
         _("Cloudflare, which stands in front of Braze, got no usable answer from Braze."),
         520,
     ),
     Entry(
         code="unexpected_redirect",
-        name="Unexpected redirect",
+        name=_("Unexpected redirect"),
         explanation=_("The address answered with a redirect, which Braze does not do. Nothing was done."),
         resolve=_(
             "Check the REST endpoint: it should be the one of your instance, as in rest.iad-01.braze.com, with https."

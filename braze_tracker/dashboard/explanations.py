@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
 from braze_tracker.braze import explain
+from braze_tracker.braze.catalogue_wire import GATEWAYS, WIRE
 from braze_tracker.dashboard.outcomes import next_step, sentence
 from braze_tracker.dashboard.queries_call import CallDetail, CallError
 from braze_tracker.recording.models import ApiCall
@@ -28,6 +29,14 @@ class Explained:
     group: int | None = None
     calls: int = 0
     css: str = ""
+
+
+_OURS = frozenset(entry.explanation for entry in (*WIRE, *GATEWAYS))
+
+
+def worded(message: str) -> str:
+    """A stored message: the tracker's own in the active language, Braze's in Braze's words."""
+    return gettext(message) if message in _OURS else message
 
 
 def meaning(code: str) -> str:

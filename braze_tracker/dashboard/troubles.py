@@ -144,10 +144,10 @@ def _silent(health: Health, part: Part) -> Trouble | None:
     else:
         span = formats.span(health.now - part.seen)
         headline = _("%(part)s has been silent for %(span)s.") % {"part": title, "span": span}
-    text = f"{_WITHOUT[part.name]()} {_('Start it with')}"
+    start = _("Start it with")
     return Trouble(
         headline,
-        text,
+        f"{_WITHOUT[part.name]()} {start}",
         command=START[part.name],
         href=reverse("sync"),
         link=_("Open Sync health"),

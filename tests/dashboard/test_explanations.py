@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils.translation import override
 
-from braze_tracker.dashboard.explanations import explained_call, explained_group, fixed, meaning
+from braze_tracker.dashboard.explanations import explained_call, explained_group, fixed, meaning, worded
 from braze_tracker.dashboard.queries_call import call_detail
 from tests.dashboard.factories import ago
 from tests.recording.factories import a_call, an_error
@@ -34,9 +34,15 @@ def test_a_sentence_is_not_said_twice() -> None:
 
 def test_a_sentence_is_not_said_twice_in_french_either() -> None:
     with override("fr"):
-        known = explained_group("rate_limited", "x", "nothing")
+        known, maybe = explained_group("rate_limited", "x", "nothing"), explained_group("wire_connection_cut", "x", "maybe")
     assert "Rien n’a été fait." in known.explanation
-    assert known.sentence == ""
+    assert known.sentence == maybe.sentence == ""
+
+
+def test_a_stored_message_stays_in_brazes_words_and_follows_the_language_where_it_is_the_trackers_own() -> None:
+    with override("fr"):
+        assert worded("The server refused the connection. Nothing was sent.").startswith("Le serveur a refusé")
+        assert worded("Not found") == "Not found"
 
 
 @pytest.mark.django_db

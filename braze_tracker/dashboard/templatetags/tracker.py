@@ -42,6 +42,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "kept": keeping.kept,
     "next_look": keeping.next_look,
     "meaning": explanations.meaning,
+    "worded": explanations.worded,
     "instance": words_workspaces.instance_of,
     "capture": words_workspaces.capture_title,
     "key_pill": words_workspaces.check_pill,
