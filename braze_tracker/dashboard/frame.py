@@ -9,6 +9,7 @@ from functools import update_wrapper
 from typing import Any, Concatenate, ParamSpec
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.db.models import Case, When
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
@@ -96,14 +97,20 @@ def framed(page: Page[Arguments]) -> View[Arguments]:
 
 
 def build(slug: str, now: datetime) -> Frame:
-    rows = Workspace.objects.order_by("name").values_list(
-        "id", "slug", "name", "time_zone", "paused", "calls_pruned_before", "declared"
-    )
-    places = tuple(Place(*row) for row in rows[:_MOST_WORKSPACES])
+    places = _places(slug)
     place = next((place for place in places if place.slug == slug), None)
     resting = [one.id for one in places if one.paused and place in (None, one)]
     state = health(now, place.id if place else None, resting)
     return Frame(now, places, place, state, tuple(troubles(state)))
+
+
+def _places(slug: str) -> tuple[Place, ...]:
+    """The chosen one and the declared ones first: traffic shows as many others as there are keys that anybody tries."""
+    chosen = Case(When(slug=slug.replace("\0", ""), then=0), default=1)  # PostgreSQL takes no NUL
+    rows = Workspace.objects.order_by(chosen, "-declared", "name").values_list(
+        "id", "slug", "name", "time_zone", "paused", "calls_pruned_before", "declared"
+    )
+    return tuple(sorted((Place(*row) for row in rows[:_MOST_WORKSPACES]), key=lambda place: place.name.casefold()))
 
 
 def show(request: HttpRequest, template: str, frame: Frame, **page: Any) -> HttpResponse:

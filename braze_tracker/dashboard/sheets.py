@@ -21,7 +21,7 @@ class _Line:
 def csv_lines(names: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
     """One text for each line, the names first. Lines end as RFC 4180 says."""
     writer = csv.writer(_Line())
-    yield BOM + str(writer.writerow(names))
+    yield BOM + str(writer.writerow([cell(name) for name in names]))
     for row in rows:
         yield str(writer.writerow([cell(value) for value in row]))
 

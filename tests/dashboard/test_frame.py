@@ -27,6 +27,20 @@ def test_an_unknown_workspace_means_all_of_them() -> None:
     assert (frame.place, frame.query, frame.several) == (None, "", False)
 
 
+def test_no_number_of_keys_that_somebody_tries_hides_a_workspace() -> None:
+    a_workspace("Zeta")
+    a_workspace("Hidden", declared=False)
+    made = [Workspace(slug=f"h-{one}", name=f"A host ••••{one}", host="h") for one in range(250)]
+    Workspace.objects.bulk_create(made)
+    assert "Zeta" in [place.name for place in build("", now()).places]
+    assert [getattr(build(slug, now()).place, "slug", "") for slug in ("zeta", "hidden", "h-249")] == [
+        "zeta",
+        "hidden",
+        "h-249",
+    ]
+    assert build("zeta\0", now()).place is None
+
+
 def test_moments_stand_in_the_zone_of_the_chosen_workspace(reader: Client) -> None:
     a_workspace("Tokyo", time_zone="Asia/Tokyo")
     a_workspace("Nowhere", time_zone="Mars/Olympus")

@@ -54,3 +54,7 @@ def test_lines_come_one_by_one() -> None:
 
     lines = csv_lines(("name",), endless())  # type: ignore[arg-type]
     assert [next(lines), next(lines)] == [f"{BOM}name\r\n", "first\r\n"]
+
+
+def test_a_metric_that_names_itself_like_a_formula_is_none_either() -> None:
+    assert list(csv_lines(["day", "=1+1"], [])) == [f"{BOM}day,'=1+1\r\n"]
