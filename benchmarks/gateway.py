@@ -125,7 +125,7 @@ def steady_table(took: dict[str, list[float]]) -> Iterator[str]:
 def memory_table(series: list[tuple[int, list[float]]]) -> Iterator[str]:
     yield "| calls so far |" + "".join(f" {made:,} |" for made, _ in series)
     yield "|---|" + "---|" * len(series)
-    yield "| MB of both processes |" + "".join(f" {' + '.join(f'{size:.0f}' for size in held)} |" for _, held in series)
+    yield "| MB of both processes |" + "".join(f" {' + '.join(f'{size:.1f}' for size in held)} |" for _, held in series)
 
 
 def measured(chosen: argparse.Namespace, folder: Path, mitmproxy: bool) -> str:
