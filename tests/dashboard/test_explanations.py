@@ -34,7 +34,8 @@ def test_a_sentence_is_not_said_twice() -> None:
 
 def test_a_sentence_is_not_said_twice_in_french_either() -> None:
     with override("fr"):
-        known, maybe = explained_group("rate_limited", "x", "nothing"), explained_group("wire_connection_cut", "x", "maybe")
+        known = explained_group("rate_limited", "x", "nothing")
+        maybe = explained_group("wire_connection_cut", "x", "maybe")
     assert "Rien n’a été fait." in known.explanation
     assert known.sentence == maybe.sentence == ""
 
