@@ -14,6 +14,7 @@ from aiohttp import web
 from aiohttp.http import HttpVersion11
 
 from braze_tracker.gateway.heads import coming, reply_head, value_of
+from braze_tracker.gateway.refusals import Refused
 from braze_tracker.gateway.wire import Reply
 
 LARGEST = 4 * 1024 * 1024
@@ -61,8 +62,11 @@ class Body:
 
 
 async def body_of(request: web.BaseRequest, patience: float) -> Body:
-    """Raises `ClientLeft`."""
-    chunked = b"chunked" in value_of(request.raw_headers, b"transfer-encoding").lower()
+    """Raises `ClientLeft`, and `Refused` for a coding that Braze would not be told of: it is of one connection."""
+    coding = value_of(request.raw_headers, b"transfer-encoding").strip().lower()
+    if coding not in (b"", b"chunked"):
+        raise Refused(400, "No other Transfer-Encoding than chunked is passed on: say gzip as Content-Encoding.")
+    chunked = coding == b"chunked"
     if not request.body_exists:
         return Body(b"")
     await _encourage(request)

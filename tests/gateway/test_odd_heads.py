@@ -74,3 +74,12 @@ def test_what_decides_where_a_request_ends_or_goes_must_stand_there_once(name: s
         sent = request("FOO", "/x", [(name, twice), (name, twice)], b"{}")
         assert exchange(gateway.url, sent).status == 400
     assert braze.asked == []
+
+
+@pytest.mark.parametrize("method", ["POST", "FOO"])
+@pytest.mark.parametrize("coding", ["gzip, chunked", "chunked, chunked"])
+def test_a_coding_that_would_be_lost_on_the_way_is_refused(method: str, coding: str) -> None:
+    with scripted(Answer()) as braze, relaying(Remembering(), one_workspace(braze.url, KEY)) as gateway:
+        sent = request(method, "/x", [("Transfer-Encoding", coding)], b"2\r\n{}\r\n0\r\n\r\n")
+        assert exchange(gateway.url, sent).status == 400
+    assert braze.asked == []
