@@ -11,7 +11,7 @@ from datetime import timedelta
 import pytest
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.apps import apps
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import get_resolver
@@ -71,8 +71,9 @@ def samples() -> dict[str, str]:
         "settings/workspaces/": workspace.slug,
         "settings/tokens/": str(token.pk),
         "settings/users/": str(a_person("sample", Role.VIEWER).pk),
+        "admin/auth/group/": str(Group.objects.create(name="one of their own").pk),
         "admin/auth/user/": str(User.objects.get(username="sample").pk),
-        **{f"admin/{model}/": one_of(model) for model in MODELS if model != "auth/user"},
+        **{f"admin/{model}/": one_of(model) for model in MODELS if not model.startswith("auth/")},
     }
 
 
