@@ -29,6 +29,8 @@ PROMPT = 0.2
 """Seconds in which a small reply is whole; a slower one is passed on as it comes."""
 HUNG_UP = "The client hung up before it had the reply."
 LONGEST_TOKEN = 64
+SHARE = 8
+"""One in so many places is for requests that wait for a fresh reading of the tokens."""
 LEFT = 499
 """What proxies call the status of a request whose client is gone; nobody receives it."""
 
@@ -48,6 +50,8 @@ class Relay:
     at_once: int
     tally: Tally = field(default_factory=Tally)
     stopping: bool = False
+    _waiting: int = 0
+    """Requests that wait for a fresh reading."""
 
     async def answer(self, request: web.BaseRequest) -> Written:
         """The reply to any request that is not the gateway's own."""
@@ -93,7 +97,17 @@ class Relay:
         try:
             return find_way(request.method, target, request.raw_headers, self.rules, self.snapshot())
         except UnknownToken:
-            return find_way(request.method, target, request.raw_headers, self.rules, await self.fresh())
+            return find_way(request.method, target, request.raw_headers, self.rules, await self._read_again())
+
+    async def _read_again(self) -> Snapshot | None:
+        """For a few at a time: tokens that never were must not keep the places of those that are."""
+        if self._waiting >= max(self.at_once // SHARE, 1):
+            return self.snapshot()
+        self._waiting += 1
+        try:
+            return await self.fresh()
+        finally:
+            self._waiting -= 1
 
     async def _sent(self, request: web.BaseRequest, sending: Sending, note: CallNote) -> Written:
         client = Client(request, self.patience, keep=self._may_keep(request))

@@ -44,6 +44,8 @@ class RunningGateway:
     used: list[str] = field(default_factory=list)
     snapshot: Snapshot | None = None
     fresher: Snapshot | None = None
+    reads_for: float = 0.0
+    """Seconds that a fresh reading takes."""
     """What another reading would find, if anything else."""
     began: threading.Event = field(default_factory=threading.Event)
     stop: asyncio.Event = field(default_factory=asyncio.Event)
@@ -80,6 +82,7 @@ def relaying(
         await serve(gateway.relay, own, Listening("127.0.0.1", 0, finishing), gateway.stop, began)
 
     async def fresh() -> Snapshot | None:
+        await asyncio.sleep(gateway.reads_for)
         return gateway.snapshot if gateway.fresher is None else gateway.fresher
 
     def began(port: int) -> None:

@@ -6,6 +6,7 @@ import gzip
 import json
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -85,6 +86,23 @@ def test_a_token_that_was_issued_a_moment_ago_is_let_through(journal: Journal) -
         assert track(gateway.url, TOKEN).status_code == 200
         assert track(gateway.url, TOKEN + "x").status_code == 401
     assert [ask.headers["Authorization"] for ask in braze.asked] == [f"Bearer {KEY}"]
+
+
+def test_tokens_that_never_were_do_not_take_the_places_of_those_that_are(
+    sandbox: RunningSandbox, journal: Journal
+) -> None:
+    with relaying(journal, one_workspace(sandbox.url, sandbox.key), at_once=8) as gateway:
+        gateway.reads_for = 3.0
+
+        def ask(token: str) -> int:
+            headers = {"Authorization": f"Bearer {token}"}
+            return requests.get(f"{gateway.url}/campaigns/list", headers=headers, timeout=20).status_code
+
+        with ThreadPoolExecutor(12) as threads:
+            refused = [threads.submit(ask, f"btk_{number:043}") for number in range(12)]
+            wait_for(lambda: sum(gateway.relay.tally.refused.values()) >= 11)
+            assert ask(TOKEN) == 200
+        assert {one.result() for one in refused} == {401}
 
 
 def test_a_workspace_may_be_named_in_the_path(gateway: RunningGateway, sandbox: RunningSandbox) -> None:
