@@ -12,6 +12,7 @@ from urllib.parse import SplitResult, urlsplit
 from requests import PreparedRequest
 from requests.auth import AuthBase
 
+from braze_tracker.braze.catalogue_entry import mark as _
 from braze_tracker.braze.exceptions import InvalidArgument
 
 _QUOTES = "\"'`“”‘’«»"
@@ -47,13 +48,13 @@ def rest_base(endpoint: str) -> str:
 def checked_key(key: str) -> str:
     """The key as it was given. Raises `InvalidArgument` for one that Braze could only refuse; never repeats it."""
     if not key:
-        raise InvalidArgument("The API key is empty. Create one in Braze under Settings > APIs and Identifiers.")
+        raise InvalidArgument(_("The API key is empty. Create one in Braze under Settings > APIs and Identifiers."))
     if key[0] in _QUOTES or key[-1] in _QUOTES:
-        raise InvalidArgument("The API key is given in quotes: Braze refuses it so. Leave the quotes out.")
+        raise InvalidArgument(_("The API key is given in quotes: Braze refuses it so. Leave the quotes out."))
     if key.lower().startswith("bearer"):
-        raise InvalidArgument("The API key is given with the word Bearer: leave it out, it is added to each call.")
+        raise InvalidArgument(_("The API key is given with the word Bearer: leave it out, it is added to each call."))
     if not key.isascii() or not key.isprintable() or " " in key:
-        raise InvalidArgument("The API key holds a space, a line break or a letter that no key has: copy it again.")
+        raise InvalidArgument(_("The API key holds a space, a line break or a letter that no key has: copy it again."))
     return key
 
 

@@ -65,12 +65,13 @@ def explained_call(detail: CallDetail) -> list[Explained]:
 def _box(error: CallError, call: ApiCall) -> Explained:
     fatal = error.severity == "fatal"
     known = explained_group(error.code, error.title, call.sent if fatal else "")
+    said = error.message in _OURS or error.message.casefold() == known.title.casefold()
     return Explained(
         title=known.title,
         explanation=known.explanation,
         resolve=known.resolve or str(next_step(call.retry)),
         sentence=known.sentence,
-        message="" if error.message.casefold() == known.title.casefold() else error.message,
+        message="" if said else error.message,
         status=call.status if fatal else None,
         items=error.items,
         place=error.place,

@@ -76,7 +76,7 @@ def _checked(check: Any, value: str) -> str:
     try:
         return str(check(value))
     except ValueError as error:
-        raise ValidationError(str(error)) from error
+        raise ValidationError(_(str(error))) from error
 
 
 def _note(request: HttpRequest, workspace: Workspace, changed: list[str]) -> None:
