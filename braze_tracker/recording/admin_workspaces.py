@@ -18,6 +18,7 @@ from braze_tracker.recording.admin_reading import AnyAdmin, column, moment
 from braze_tracker.recording.audit import note
 from braze_tracker.recording.choices import Deed
 from braze_tracker.recording.declaring import attach_key, checked_variable, known_zone, lead
+from braze_tracker.recording.instances import declared_hosts
 from braze_tracker.recording.models import ApiKey, Workspace
 from braze_tracker.recording.sealed import seal
 from braze_tracker.recording.sessions import journal_hash_key
@@ -33,6 +34,9 @@ else:
 _OPENS = frozenset({"new_key", "key_env", "rest_endpoint"})
 """Fields that decide which traffic is this workspace's."""
 _KEYS = frozenset({"new_key", "key_env"})
+_NOT_LISTED = _(
+    "%(host)s is neither one of Braze's instances nor listed in BRAZE_TRACKER_BRAZE_HOSTS, so no key is sent there."
+)
 
 
 class WorkspaceForm(AnyForm):
@@ -70,6 +74,14 @@ class WorkspaceForm(AnyForm):
     def clean_new_key(self) -> str:
         key: str = self.cleaned_data["new_key"]
         return _checked(checked_key, key) if key else ""
+
+    def clean(self) -> dict[str, Any]:
+        """A stored key that anybody could send to a host of their own could be read back there."""
+        told: dict[str, Any] = super().clean() or self.cleaned_data
+        host = str(told.get("rest_endpoint", "")).partition("://")[2]
+        if host and not _OPENS.isdisjoint(self.changed_data) and host not in declared_hosts(settings.BRAZE_HOSTS):
+            self.add_error("rest_endpoint", _NOT_LISTED % {"host": host})
+        return told
 
 
 def _checked(check: Any, value: str) -> str:

@@ -107,6 +107,25 @@ def test_a_workspace_that_moves_to_another_host_takes_its_key_along(admin_client
     assert set(ApiKey.objects.values_list("host", flat=True)) == {"rest.fra-01.braze.eu", "rest.fra-02.braze.eu"}
 
 
+@pytest.mark.parametrize("new_key", ["", SECRET])
+def test_no_key_is_sent_to_a_host_that_is_not_listed(admin_client: Client, settings: Any, new_key: str) -> None:
+    admin_client.post(ADD, RIGHT)
+    change = reverse("admin:recording_workspace_change", args=[Workspace.objects.get().pk])
+    elsewhere = RIGHT | {"rest_endpoint": "https://10.0.0.1:8443", "new_key": new_key}
+    assert "10.0.0.1:8443 is neither one of Braze" in admin_client.post(change, elsewhere).content.decode()
+    assert Workspace.objects.get().host == "rest.fra-01.braze.eu"
+    settings.BRAZE_HOSTS = ("https://10.0.0.1:8443",)
+    admin_client.post(change, elsewhere)
+    assert Workspace.objects.get().host == "10.0.0.1:8443"
+
+
+def test_a_workspace_at_a_host_that_is_not_listed_may_still_be_renamed(admin_client: Client) -> None:
+    one = a_workspace("Orchid shop", host="10.0.0.1", rest_endpoint="https://10.0.0.1")
+    said = RIGHT | {"name": "Orchids", "rest_endpoint": "https://10.0.0.1", "new_key": ""}
+    admin_client.post(reverse("admin:recording_workspace_change", args=[one.pk]), said)
+    assert Workspace.objects.get().name == "Orchids"
+
+
 def test_changes_are_written_down_by_the_names_of_the_fields(admin_client: Client) -> None:
     admin_client.post(ADD, RIGHT)
     workspace = Workspace.objects.get()
