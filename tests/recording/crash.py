@@ -8,6 +8,7 @@ python -m tests.recording.crash told
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import random
@@ -65,30 +66,46 @@ def write(folder: Path, calls: int) -> None:
 
 
 def drain(folder: Path, kills: int) -> None:
-    """Fork, let the child drain, kill it; again and again."""
+    """Fork, let the child drain, kill it; again and again, and on a slow machine until something has been stored."""
     from braze_tracker.recording.drain import drain as drain_once
 
-    for _ in range(kills):
+    for number in itertools.count():
+        if number >= kills and stored():
+            return
         child = os.fork()
         if not child:
             while True:
                 drain_once(folder, now=datetime.now(UTC), batch=random.choice((3, 20, 100)))
-        kill_after(child, random.uniform(0.02, 0.5))
+        kill_after(child, random.uniform(0.02, 0.5 * (1 + number // kills)))
 
 
 def prune(kills: int) -> None:
-    """The same with a child that removes every call."""
+    """The same with a child that removes every call, killed when it has removed some."""
     from braze_tracker.recording import pruning
     from braze_tracker.recording.models import Workspace
 
     pruning.MOST = 20
     for _ in range(kills):
+        before = stored()
         child = os.fork()
         if not child:
             for workspace in Workspace.objects.all():
                 pruning.prune_calls(workspace, datetime.now(UTC))
             os._exit(0)
-        kill_after(child, random.uniform(0.05, 0.3))
+        while stored() == before:
+            time.sleep(0.001)
+        kill_after(child, random.uniform(0, 0.01))
+
+
+def stored() -> int:
+    """How many calls there are. A connection must not be open when its process forks."""
+    from django.db import connections
+
+    from braze_tracker.recording.models import ApiCall
+
+    number = ApiCall.objects.count()
+    connections.close_all()
+    return number
 
 
 def kill_after(child: int, seconds: float) -> None:
