@@ -5,6 +5,7 @@ It changes nothing of what the caller gets, and knows nothing of where the notes
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -65,6 +66,8 @@ class RecordingAdapter(BaseAdapter):
         wire = self.wire
         if wire.max_retries is not self._rules:
             self._watch(wire)
+        if not self._may_repeat and not stream:
+            return self._send_once(request, timeout, verify, cert, proxies)
         operation = joined_operation() if self._may_repeat else operation_around()
         attempts = Attempts(self._taker, request, timeout, operation)
         token, response = current.set(attempts), None
@@ -85,11 +88,34 @@ class RecordingAdapter(BaseAdapter):
             attempts.answered(response, body)
         return response
 
+    def _send_once(
+        self,
+        request: PreparedRequest,
+        timeout: float | tuple[float, float] | tuple[float, None] | None,
+        verify: bool | str,
+        cert: bytes | str | tuple[bytes | str, bytes | str] | None,
+        proxies: Mapping[str, str] | None,
+    ) -> Response:
+        """As `send` where nobody sends again in between: most calls, without what only the others need."""
+        taker, response = self._taker, None
+        note = taker.opened(request, timeout, operation_around())
+        began = time.perf_counter()
+        try:
+            response = self.wire.send(request, False, timeout, verify, cert, proxies)
+            response.connection = self  # type: ignore[assignment]
+            body = response.content or b""
+        except BaseException as error:
+            taker.failed(note, time.perf_counter() - began, error, response)
+            raise
+        taker.answered(note, time.perf_counter() - began, response, body)
+        return response
+
     def _watch(self, wire: HTTPAdapter) -> None:
         """Once for each set of rules; they may be exchanged at any time."""
-        rules = watched(wire.max_retries)
-        self._may_repeat = may_repeat(rules)
-        self._rules = wire.max_retries = rules
+        self._may_repeat = may_repeat(wire.max_retries)
+        if self._may_repeat:
+            wire.max_retries = watched(wire.max_retries)
+        self._rules = wire.max_retries
 
     def close(self) -> None:
         self.wire.close()

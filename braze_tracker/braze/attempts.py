@@ -47,15 +47,66 @@ class Notetaker:
     failures: Counter[str] = field(default_factory=Counter)
 
     def quietly(self, kind: str, act: Callable[..., T], *given: object) -> T | None:
-        """The one place where any failure is swallowed: recording must never reach the caller."""
+        """Any failure of ``act`` is swallowed: recording must never reach the caller."""
         try:
             return act(*given)
         except Exception as error:  # noqa: BLE001 — see above
-            self.failures[f"{kind}: {type(error).__name__}"] += 1
-            if self.failures[f"{kind}: {type(error).__name__}"] == 1:
-                # without the message and the frames' values, which may hold what redaction would have hidden
-                log.warning("A call could not be noted (%s): %s at %s", kind, type(error).__name__, _place(error))
+            self._swallow(kind, error)
             return None
+
+    # `opened` and `answered` are in the path of every call, so that they see to their failures themselves.
+    def opened(self, request: PreparedRequest, patience: Patience, operation: Operation | None) -> Note | None:
+        """Note, quietly, that a request is about to leave: the next attempt of ``operation``, or one by itself."""
+        try:
+            if operation is not None:
+                operation.attempts += 1
+            body, size = _body_of(request)
+            return self.recorder.open(
+                Departure(
+                    method=request.method or "",
+                    url=request.url or "",
+                    headers=request.headers,
+                    body=body,
+                    body_size=size,
+                    started_at=self.clock(),
+                    origin=self.origin,
+                    operation=operation.id if operation else None,
+                    attempt=operation.attempts if operation else 1,
+                    patience=_patience(patience),
+                )
+            )
+        except Exception as error:  # noqa: BLE001 — as in `quietly`
+            self._swallow("open", error)
+            return None
+
+    def answered(self, note: Note | None, seconds: float, response: Response, body: bytes) -> None:
+        """Note, quietly, a reply that has been read."""
+        if note is None:
+            return
+        try:
+            note.close(
+                Arrival(
+                    elapsed=timedelta(0, seconds),
+                    status=response.status_code,
+                    headers=response.headers,
+                    body=body,
+                    body_size=wire_size(response),
+                )
+            )
+        except Exception as error:  # noqa: BLE001 — as in `quietly`
+            self._swallow("close", error)
+
+    def failed(self, note: Note | None, seconds: float, error: BaseException, response: Response | None) -> None:
+        """Note, quietly, that no reply came, or that it began (``response``) and did not end."""
+        if note is not None:
+            self.quietly("close", _end, note, _failed, timedelta(0, seconds), error, response)
+
+    def _swallow(self, kind: str, error: Exception) -> None:
+        name = type(error).__name__
+        self.failures[f"{kind}: {name}"] += 1
+        if self.failures[f"{kind}: {name}"] == 1:
+            # without the message and the frames' values, which may hold what redaction would have hidden
+            log.warning("A call could not be noted (%s): %s at %s", kind, name, _place(error))
 
 
 class Attempts:
@@ -75,20 +126,18 @@ class Attempts:
 
     def begin(self) -> None:
         """Note that the request is about to leave."""
-        if self._operation is not None:
-            self._operation.attempts += 1
-        self._note = self._taker.quietly("open", self._open)
+        self._note = self._taker.opened(self._request, self._patience, self._operation)
         self._began = time.perf_counter()
 
     def failed(self, error: BaseException, response: Response | None = None) -> None:
         """Note that no reply came, or that it began (``response``) and did not end."""
-        self._close(_failed, error, response)
+        note, self._note = self._note, None
+        self._taker.failed(note, time.perf_counter() - self._began, error, response)
 
     def answered(self, response: Response, body: bytes) -> None:
         """Note a reply that has been read."""
         note, self._note = self._note, None
-        if note is not None:
-            self._taker.quietly("close", _answered, note, time.perf_counter() - self._began, response, body)
+        self._taker.answered(note, time.perf_counter() - self._began, response, body)
 
     def replied(self, **reply: Any) -> None:
         """Note a reply by the fields of `Arrival`."""
@@ -97,24 +146,6 @@ class Attempts:
     def discarded(self, response: BaseHTTPResponse) -> None:
         """Note a reply that urllib3 throws away after us, so that it may be read here."""
         self._close(_discarded, response)
-
-    def _open(self) -> Note:
-        request, operation = self._request, self._operation
-        body, size = _body_of(request)
-        return self._taker.recorder.open(
-            Departure(
-                method=request.method or "",
-                url=request.url or "",
-                headers=request.headers,
-                body=body,
-                body_size=size,
-                started_at=self._taker.clock(),
-                origin=self._taker.origin,
-                operation=operation.id if operation else None,
-                attempt=operation.attempts if operation else 1,
-                patience=_patience(self._patience),
-            )
-        )
 
     def _close(self, arrived: Callable[..., Arrival], *given: object) -> None:
         """Ask for the arrival and close the note with it, all of it quietly."""
@@ -126,18 +157,6 @@ class Attempts:
 
 def _end(note: Note, arrived: Callable[..., Arrival], *given: object) -> None:
     note.close(arrived(*given))
-
-
-def _answered(note: Note, seconds: float, response: Response, body: bytes) -> None:
-    note.close(
-        Arrival(
-            elapsed=timedelta(0, seconds),
-            status=response.status_code,
-            headers=response.headers,
-            body=body,
-            body_size=wire_size(response),
-        )
-    )
 
 
 def _replied(elapsed: timedelta, reply: Mapping[str, Any]) -> Arrival:
@@ -196,8 +215,8 @@ class WatchedRetry(Retry):
 
 
 def may_repeat(retry: Retry) -> bool:
-    """False only when urllib3's own rules allow a single attempt, as they do by default."""
-    return type(retry) is not WatchedRetry or retry.total is None or bool(retry.total)
+    """False only when urllib3's own rules allow a single attempt and throw no reply away, as they do by default."""
+    return type(retry) is not Retry or retry.total is None or bool(retry.total) or bool(retry.status_forcelist)
 
 
 def watched(retry: Retry) -> Retry:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -51,6 +52,34 @@ def test_giving_up_raises_what_requests_raises_and_every_reply_is_noted() -> Non
     with serving(answering(BUSY), answering(BUSY)) as url, pytest.raises(requests.exceptions.RetryError):
         a_session(notes, wire=HTTPAdapter(max_retries=Retry(1, **ALWAYS))).post(url, data=b"{}")
     assert [call.arrival.status for call in notes.calls] == [503, 503]
+
+
+def test_the_only_reply_is_noted_though_the_rules_throw_it_away() -> None:
+    notes = Remembering()
+    with serving(answering(BUSY)) as url, pytest.raises(requests.exceptions.RetryError):
+        a_session(notes, wire=HTTPAdapter(max_retries=Retry(0, **ALWAYS))).post(url, data=b"{}")
+    assert (notes.call.arrival.status, notes.call.arrival.body) == (503, b'{"message":"busy"}')
+
+
+class Asking(HTTPAdapter):
+    """Fetches something in vain, over a session of its own, each time before it sends."""
+
+    def __init__(self, session: requests.Session, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.session = session
+
+    def send(self, request: requests.PreparedRequest, *given: Any, **named: Any) -> requests.Response:
+        with suppress(requests.ConnectionError):
+            self.session.get(closed_port())
+        return super().send(request, *given, **named)
+
+
+@pytest.mark.parametrize("retry", [Retry(0), Retry(1, **ALWAYS)])
+def test_a_call_inside_another_is_not_taken_for_an_attempt_of_it(retry: Retry) -> None:
+    outer, inner = Remembering(), Remembering()
+    with serving(answering(reply())) as url:
+        a_session(outer, wire=Asking(a_session(inner), max_retries=retry)).post(url, data=b"{}")
+    assert (outer.call.arrival.status, inner.call.arrival.failure) == (201, Failure.REFUSED)
 
 
 def test_giving_up_without_raising_returns_the_last_reply_whole() -> None:
@@ -126,10 +155,12 @@ def test_header_names_are_noted_in_lower_case() -> None:
         (Retry(1), True),
         (Retry(None, connect=2), True),
         (Stubborn(0), True),
+        (Retry(0, status_forcelist=[503]), True),
+        (watched(Retry(0)), True),
     ],
 )
 def test_rules_tell_whether_there_may_be_a_second_attempt(rules: Retry, repeats: bool) -> None:
-    assert may_repeat(watched(rules)) is repeats
+    assert may_repeat(rules) is repeats
 
 
 def test_a_single_attempt_is_an_operation_by_itself() -> None:
