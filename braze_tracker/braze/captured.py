@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
 
 
 class CaptureLevel(StrEnum):
@@ -63,9 +62,8 @@ class CapturedRequest:
     """Values masked in the request, to be hidden where the reply repeats them. Held in memory, never written."""
     secrets: tuple[str, ...] = ()
     """The same for credentials, in every spelling a reply may use; hidden without a hash."""
-    unseen: Any = None
-    """The document whose values have not been looked for, because only its essence was kept; and whether a text in it
-    may hold another document. Never written either."""
+    unseen: bytes | None = None
+    """The body whose values have not been looked for, because only its essence was kept. Never written either."""
 
 
 @dataclass(slots=True)

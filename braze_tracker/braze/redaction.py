@@ -98,9 +98,7 @@ class Redactor:
         if scrubber.finds_in("\n".join(kept.values())):
             kept = {name: scrubber.scrub(value) for name, value in kept.items()}
         hidden = more | hidden if hidden else more
-        unseen = None
-        if self._personal and captured.state is BodyState.ESSENCE:
-            unseen = document, text is not None and '\\"' in text
+        unseen = body if self._personal and captured.state is BodyState.ESSENCE else None
         return CapturedRequest(method, safe_url, kept, captured, known.print, hidden, scrubber.secrets, unseen)
 
     def reply(
@@ -133,7 +131,8 @@ class Redactor:
     def _see(self, request: CapturedRequest) -> None:
         """Find the values of a request of which only the essence was kept. Late, because few replies repeat any."""
         scrubber = Scrubber(self._hash_key, request.secrets)
-        (document, look), request.unseen = request.unseen, None
+        text, document, _ = read_body(request.unseen or b"", LARGEST_REQUEST)
+        request.unseen, look = None, text is not None and '\\"' in text
         masker = Masker(scrubber, personal=True, request=True, look=look, look_at_names=False)
         with suppress(RecursionError):
             masker.walk(document)

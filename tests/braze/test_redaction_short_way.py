@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from braze_tracker.braze.captured import CaptureLevel
+from braze_tracker.braze.captured import BodyState, CaptureLevel
 from braze_tracker.braze.essence import reply_essence, request_essence
 from braze_tracker.braze.masking import Masker
+from braze_tracker.braze.redaction import LARGEST_BODY
 from braze_tracker.braze.scrubbing import Scrubber
 from tests.braze.test_redaction import HASH, KEY, URL, a_reply, a_request, redactor
 
@@ -34,6 +37,19 @@ def test_of_a_field_named_twice_the_first_value_goes_too(level: CaptureLevel, bo
 def test_a_value_hidden_in_the_request_is_found_in_an_escaped_reply() -> None:
     request = a_request({"trigger_properties": {"club": 'The "Blue" Room'}})
     assert "Blue" not in a_reply({"detail": 'The "Blue" Room'}, request).body.content
+
+
+@pytest.mark.parametrize("squeeze", [bytes, gzip.compress])
+def test_of_a_body_kept_as_its_essence_an_error_repeats_nothing_either(squeeze: Callable[[bytes], bytes]) -> None:
+    # at the default level a body that is too long is one
+    asked = {"recipients": [{"external_user_id": "jane-17"}], "note": json.dumps({"user_id": "joe-18"})}
+    for level, limit in ((CaptureLevel.METADATA, LARGEST_BODY), (CaptureLevel.MASKED, 60)):
+        request = a_request(squeeze(json.dumps(asked).encode()), level=level, limit=limit)
+        assert request.body.state is BodyState.ESSENCE
+        kept = a_reply({"message": "jane-17 and joe-18 are unknown"}, request, level=level).body.content
+        assert kept.endswith('are unknown"}')
+        assert "jane-17" not in kept
+        assert "joe-18" not in kept
 
 
 _words = st.sampled_from(
