@@ -100,19 +100,21 @@ def _chosen(document: Any, names: frozenset[str], copy: _Copy) -> dict[str, Any]
     if isinstance(document, dict):
         for name, value in document.items():
             if name in names:
-                kept[name] = value if value.__class__ in _ATOMS else _cut(value) or copy.of(value, _DEEPEST)
+                if value.__class__ in _ATOMS or (value.__class__ is str and len(value) <= LONGEST_TEXT):
+                    kept[name] = value
+                else:
+                    kept[name] = _cut(value) or copy.of(value, _DEEPEST)
     return kept
 
 
 def _channels(messages: Any) -> Any:
     if not isinstance(messages, dict):
         return _Copy().of(messages, _DEEPEST)
-    return {name[:LONGEST_NAME]: _variation(message) for name, message in islice(messages.items(), MOST_ITEMS)}
-
-
-def _variation(message: Any) -> dict[str, Any]:
-    known = message.get("message_variation_id") if isinstance(message, dict) else None
-    return {"message_variation_id": known[:LONGEST_NAME]} if isinstance(known, str) else {}
+    kept = {}
+    for name, message in islice(messages.items(), MOST_ITEMS):
+        known = message.get("message_variation_id") if message.__class__ is dict else None
+        kept[name[:LONGEST_NAME]] = {"message_variation_id": known[:LONGEST_NAME]} if known.__class__ is str else {}
+    return kept
 
 
 def _cut(value: Any) -> str:
@@ -128,10 +130,7 @@ def _begun(text: str, most: int) -> str:
 class _Copy:
     """Copies values that hold others until `LONGEST` characters of them are copied; what follows is left out."""
 
-    __slots__ = ("_left",)
-
-    def __init__(self) -> None:
-        self._left = LONGEST
+    _left = LONGEST
 
     def of(self, value: Any, depth: int) -> Any:
         if isinstance(value, str):

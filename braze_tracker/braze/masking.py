@@ -159,14 +159,17 @@ class Masker:
         return None if value is None else self._masked(str(value))
 
     def _masked_fields(self, node: dict[str, Any]) -> None:
+        # as `_masked` does it, without a call for every field
         masks, hidden = self._masks, self.hidden
         for name, value in node.items():
+            kind = value.__class__
             if rule_of(name) is Rule.SECRET:
                 node[name] = self._secret(value)
-            elif value.__class__ is str and len(value) and len(hidden) < MOST_HIDDEN:
-                # as `_masked` does it, without a call for every field
-                hidden.add(value)
-                node[name] = masks[value]
+            elif kind is str or kind is int or kind is float:
+                text = value if kind is str else str(value)
+                if text and len(hidden) < MOST_HIDDEN:
+                    hidden.add(text)
+                node[name] = masks[text]
             else:
                 node[name] = self._masked(value)
         if self._look_at_names:

@@ -193,8 +193,16 @@ def test_at_full_level_only_secrets_go() -> None:
 
 def test_what_was_masked_is_remembered_for_the_reply() -> None:
     walk = masker()
-    walk.walk({"recipients": [{"external_user_id": "a1"}], "trigger_properties": {"n": 12345}, "api_key": "kk"})
-    assert walk.hidden == {"a1", "12345", "kk"}
+    properties = {"n": 12345, "price": 31.5, "blank": "", "none": None}
+    walk.walk({"recipients": [{"external_user_id": "a1"}], "trigger_properties": properties, "api_key": "kk"})
+    assert walk.hidden == {"a1", "12345", "31.5", "kk"}
+
+
+def test_a_number_is_masked_as_the_text_that_says_it() -> None:
+    document = {"trigger_properties": {"number": 31.5, "text": "31.5", "whole": 7, "flag": True, "none": None}}
+    kept = masked(document)["trigger_properties"]
+    assert kept["number"] == kept["text"] == m("31.5")
+    assert (kept["whole"], kept["flag"], kept["none"]) == (m("7"), m("True"), None)
 
 
 def test_memory_of_masked_values_is_bounded() -> None:
