@@ -132,6 +132,9 @@ GATEWAYS: tuple[Entry, ...] = (
     ),
 )
 
+SENTENCES = frozenset(entry.explanation for entry in (*WIRE, *GATEWAYS))
+"""What stands in a message's place where Braze gave none: the tracker's own words, to be shown translated."""
+
 _CLOUDFLARE = {
     520: "Web Server Returned an Unknown Error",
     521: "Web Server Is Down",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
 from braze_tracker.braze import explain
-from braze_tracker.braze.catalogue_wire import GATEWAYS, WIRE
+from braze_tracker.braze.catalogue_wire import SENTENCES
 from braze_tracker.dashboard.outcomes import next_step, sentence
 from braze_tracker.dashboard.queries_call import CallDetail, CallError
 from braze_tracker.recording.models import ApiCall
@@ -31,12 +31,9 @@ class Explained:
     css: str = ""
 
 
-_OURS = frozenset(entry.explanation for entry in (*WIRE, *GATEWAYS))
-
-
 def worded(message: str) -> str:
     """A stored message: the tracker's own in the active language, Braze's in Braze's words."""
-    return gettext(message) if message in _OURS else message
+    return gettext(message) if message in SENTENCES else message
 
 
 def meaning(code: str) -> str:
@@ -65,7 +62,7 @@ def explained_call(detail: CallDetail) -> list[Explained]:
 def _box(error: CallError, call: ApiCall) -> Explained:
     fatal = error.severity == "fatal"
     known = explained_group(error.code, error.title, call.sent if fatal else "")
-    said = error.message in _OURS or error.message.casefold() == known.title.casefold()
+    said = error.message in SENTENCES or error.message.casefold() == known.title.casefold()
     return Explained(
         title=known.title,
         explanation=known.explanation,

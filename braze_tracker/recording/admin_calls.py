@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from braze_tracker.braze.captured import BodyState
-from braze_tracker.recording.admin_reading import ReadOnlyAdmin, moment
+from braze_tracker.recording.admin_reading import ReadOnlyAdmin, moment, worded
 from braze_tracker.recording.audit import body_viewed
 from braze_tracker.recording.bodies import Bodies, Side
 from braze_tracker.recording.models import ApiCall
@@ -69,7 +69,7 @@ class ApiCallAdmin(ReadOnlyAdmin):
         "endpoint",
         "outcome",
         "status",
-        "message",
+        worded("message", _("message")),
         "send_id",
         "workspace",
         "origin",

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from braze_tracker.braze.catalogue import explain
 from braze_tracker.braze.outcomes import Severity
 from braze_tracker.recording import triage
-from braze_tracker.recording.admin_reading import ReadOnlyAdmin, moment
+from braze_tracker.recording.admin_reading import ReadOnlyAdmin, moment, worded
 from braze_tracker.recording.choices import GroupState
 from braze_tracker.recording.models import ErrorGroup, FatalErrors, NonFatalErrors
 
@@ -47,7 +47,7 @@ class ErrorGroupAdmin(ReadOnlyAdmin):
 
     severity: Severity
     list_display = (
-        "title",
+        worded("title", _("error")),
         "state",
         "calls",
         moment("last_seen", _("last seen")),

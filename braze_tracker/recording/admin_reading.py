@@ -12,7 +12,9 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import gettext, pgettext
 
+from braze_tracker.braze.catalogue_wire import SENTENCES
 from braze_tracker.recording.querysets import capped_count
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ def moment(name: str, label: Any) -> Callable[[Model], str]:
     @admin.display(description=label, ordering=name)
     def column(row: Model) -> str:
         at = getattr(row, name)
-        return date_format(localtime(at), "j\xa0M\xa0Y, H:i:s") if at else "–"
+        return date_format(localtime(at), pgettext("moment", "j\xa0M\xa0Y, H:i:s")) if at else "–"
 
     column.__name__ = name
     return column
@@ -53,6 +55,18 @@ def column(name: str, label: Any) -> Callable[[Model], Any]:
     @admin.display(description=label, ordering=name)
     def shown(row: Model) -> Any:
         return getattr(row, name)
+
+    shown.__name__ = name
+    return shown
+
+
+def worded(name: str, label: Any) -> Callable[[Model], str]:
+    """A column with the message in the field ``name``: the tracker's own in the active language, Braze's as it is."""
+
+    @admin.display(description=label, ordering=name)
+    def shown(row: Model) -> str:
+        text = str(getattr(row, name))
+        return gettext(text) if text in SENTENCES else text
 
     shown.__name__ = name
     return shown

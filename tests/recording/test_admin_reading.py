@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 from django.contrib import admin
 from django.contrib.admin.utils import label_for_field
+from django.utils.translation import override
 
-from braze_tracker.recording.admin_reading import READ_AHEAD, CappedPaginator, ReadOnlyAdmin, column, moment
+from braze_tracker.recording.admin_reading import READ_AHEAD, CappedPaginator, ReadOnlyAdmin, column, moment, worded
 from braze_tracker.recording.models import ApiCall, ErrorGroup
 from tests.recording.factories import NOW, a_call
 
@@ -34,6 +35,19 @@ def test_a_column_may_have_another_title_than_its_field() -> None:
     shown = column("calls", "how often")
     assert shown(ErrorGroup(calls=3)) == 3
     assert str(label_for_field(shown, ErrorGroup)) == "how often"
+
+
+def test_the_trackers_own_message_follows_the_language_and_brazes_does_not() -> None:
+    shown = worded("title", "error")
+    with override("fr"):
+        assert shown(ErrorGroup(title="The server refused the connection. Nothing was sent.")).startswith("Le serveur")
+        assert shown(ErrorGroup(title="Not found")) == "Not found"
+
+
+def test_a_moment_is_written_as_the_language_writes_it() -> None:
+    with override("fr"):
+        told = moment("returned_at", "returned")(ErrorGroup(returned_at=NOW))
+    assert told.replace("\xa0", " ") == "4 mars 2026 à 12:00:00"
 
 
 def test_no_list_counts_the_table_once_for_each_filter() -> None:
