@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from axes.models import AccessAttempt
 from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import Settings
@@ -30,6 +31,13 @@ def test_a_guesser_is_kept_out_by_a_page_in_the_trackers_frame(settings: Setting
 
 def guess(client: Client, username: str, password: str = "guess", **headers: str) -> int:
     return client.post("/accounts/login/", {"username": username, "password": password}, headers=headers).status_code
+
+
+def test_a_name_that_nobody_can_have_is_refused_and_not_kept() -> None:
+    a_person("tom")
+    assert guess(Client(), "x" * 5000) == 200
+    assert guess(Client(), "x" * 150) == 200
+    assert list(AccessAttempt.objects.values_list("username", flat=True)) == ["x" * 150]
 
 
 def test_others_sign_in_while_one_name_is_kept_out(settings: Settings) -> None:
