@@ -183,11 +183,11 @@ def test_without_an_answer_the_client_is_told_and_the_call_is_unknown(
 
 
 @pytest.mark.parametrize(
-    ("base", "failure"), [(closed_port(), Failure.REFUSED), ("http://no-such-host.invalid", Failure.DNS)]
+    ("base", "failure"), [(closed_port, Failure.REFUSED), (lambda: "http://no-such-host.invalid", Failure.DNS)]
 )
-def test_what_never_left_is_told_and_recorded_so(base: str, failure: Failure) -> None:
+def test_what_never_left_is_told_and_recorded_so(base: Callable[[], str], failure: Failure) -> None:
     notes = Remembering()
-    with relaying(notes, one_workspace(base, KEY)) as gateway:
+    with relaying(notes, one_workspace(base(), KEY)) as gateway:
         answer = track(gateway.url, KEY)
     assert answer.status_code == 502
     assert "may be sent again" in answer.json()["message"]
