@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -17,7 +18,12 @@ from braze_tracker.dashboard.permits import ADMINISTRATION, Refused
 
 class AdministrationSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
-        """Who is signed in and may not come in is told so, instead of being asked to sign in again."""
+        """Who is signed in and may not come in is told so, instead of being asked to sign in again.
+
+        Asked for every page: a filter with a NUL, which PostgreSQL refuses to look for, is refused here.
+        """
+        if any("\x00" in text for name, values in request.GET.lists() for text in (name, *values)):
+            raise SuspiciousOperation("a NUL in the address")
         if request.user.is_authenticated and not super().has_permission(request):
             raise Refused(ADMINISTRATION)
         return super().has_permission(request)

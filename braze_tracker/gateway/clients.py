@@ -6,6 +6,7 @@ It knows bytes and framing and nothing of Braze.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from uuid import UUID
@@ -62,7 +63,11 @@ class Body:
 
 
 async def body_of(request: web.BaseRequest, patience: float) -> Body:
-    """Raises `ClientLeft`, and `Refused` for a coding that Braze would not be told of: it is of one connection."""
+    """Raises `ClientLeft`, and `Refused` for a coding that Braze would not be told of: it is of one connection.
+
+    What is read whole is whole within ``patience``: who sends a byte now and then would hold a place for ever.
+    """
+    until = time.monotonic() + patience
     coding = value_of(request.raw_headers, b"transfer-encoding").strip().lower()
     if coding not in (b"", b"chunked"):
         raise Refused(400, "No other Transfer-Encoding than chunked is passed on: say gzip as Content-Encoding.")
@@ -75,7 +80,7 @@ async def body_of(request: web.BaseRequest, patience: float) -> Body:
         return Body(b"", rest=_pieces(request, patience), size=length)
     read: list[bytes] = []
     size = 0
-    while piece := await _piece(request, patience):
+    while piece := await _piece(request, until - time.monotonic()):
         read.append(piece)
         size += len(piece)
         if size > LARGEST:

@@ -58,3 +58,11 @@ def test_it_leads_back_to_the_tracker_and_looks_like_it(reader: Client) -> None:
     page = reader.get("/admin/").content.decode()
     assert "Back to the tracker" in page
     assert "dashboard/admin.css" in page
+
+
+@pytest.mark.parametrize("query", ["endpoint=%00", "q=%00", "outcome__exact=a%00b", "%00=1"])
+def test_a_nul_in_an_address_is_refused_by_every_list(query: str) -> None:
+    client = Client()
+    client.force_login(a_person("maya", Role.ADMIN))
+    assert client.get(f"/admin/recording/apicall/?{query}").status_code == 400
+    assert client.get("/admin/recording/apicall/?q=plain").status_code == 200

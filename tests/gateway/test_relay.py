@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -224,6 +225,19 @@ def test_a_client_that_does_not_go_on_is_told_so(sandbox: RunningSandbox) -> Non
         came = exchange(gateway.url, request("POST", "/users/track", [("Content-Length", "100")], b"{"))
     assert came.status == 408
     assert sandbox.answered == []
+
+
+def test_a_client_that_sends_a_byte_now_and_then_holds_no_place_for_ever(sandbox: RunningSandbox) -> None:
+    with (
+        relaying(Remembering(), one_workspace(sandbox.url, sandbox.key), patience=0.5) as gateway,
+        RawConnection(gateway.url) as client,
+    ):
+        client.send(request("POST", "/users/track", [("Content-Length", "100")], b"{"))
+        wait_for(lambda: gateway.relay.tally.in_flight == 1)
+        while gateway.relay.tally.in_flight:
+            client.send(b"x")
+            time.sleep(0.1)
+    assert gateway.relay.tally.refused == {"408": 1}
 
 
 @pytest.mark.parametrize("at", ["open", "close"])
