@@ -9,6 +9,7 @@ from typing import Any
 
 import django
 import requests
+from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, models
@@ -17,11 +18,13 @@ from benchmarks.peer import fetch_peer
 from braze_tracker.braze.adapter import RecordingAdapter
 from braze_tracker.braze.captured import CaptureLevel
 from braze_tracker.journal import Journal
+from braze_tracker.recording.sealed import seal
 
 
 def by_journal(folder: Path, level: CaptureLevel) -> requests.Session:
     session = requests.Session()
-    session.mount("http://", RecordingAdapter(Journal(folder, level=level)))
+    keys = [Fernet.generate_key().decode()]
+    session.mount("http://", RecordingAdapter(Journal(folder, level=level, seal=lambda text: seal(text, keys))))
     return session
 
 
