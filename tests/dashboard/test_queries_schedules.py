@@ -24,7 +24,8 @@ HOUR = timedelta(hours=1)
         (True, None, HOUR, "never"),
         (False, None, HOUR, "paused"),
         (True, 1, timedelta(seconds=15), "on_time"),
-        (True, 2, timedelta(seconds=15), "late"),
+        (True, 5, timedelta(seconds=15), "on_time"),
+        (True, 6, timedelta(seconds=15), "late"),
         (True, 9999, None, "on_time"),
     ],
 )
