@@ -188,8 +188,7 @@ def _opens_by_day(sends: Sequence[Send]) -> dict[int, tuple[Number, ...]]:
 
 
 def _fourteen(rows: Sequence[Row], first: date) -> tuple[Number, ...]:
-    start = min(first, min(row.day for row in rows))
-    by_day = group_totals(rows, lambda row: row.day)
+    start, by_day = min(first, *(row.day for row in rows)), group_totals(rows, lambda row: row.day)
     days = [by_day.get(start + timedelta(days=at)) for at in range(14)]
     return tuple((one.get("opens") if one else 0) or 0 for one in days)
 

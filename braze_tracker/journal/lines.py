@@ -69,10 +69,7 @@ class Ending:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dropped:
-    """How many calls this writer could not note in all, because the journal was full or the disk refused.
-
-    It stands in the writer's loss file, never in a segment.
-    """
+    """How many calls this writer could not note in all: the journal was full, or the disk refused. In its loss file."""
 
     writer: str
     calls: int

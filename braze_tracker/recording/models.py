@@ -8,13 +8,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from braze_tracker.recording.choices import (
-    GroupState,
-    OriginChoice,
-    OutcomeChoice,
-    SendSource,
-    SeverityChoice,
-)
+from braze_tracker.recording.choices import GroupState, OriginChoice, OutcomeChoice, SendSource, SeverityChoice
 from braze_tracker.recording.models_audit import AuditEntry
 from braze_tracker.recording.models_journal import Heartbeat, JournalLoss, JournalPosition, QuarantinedLine
 from braze_tracker.recording.models_workspaces import ApiKey, Token, Workspace
