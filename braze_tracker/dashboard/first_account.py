@@ -11,7 +11,11 @@ import base64
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
+
+from braze_tracker.recording.audit import note
+from braze_tracker.recording.choices import Deed
 
 _CODE_LETTERS = 16
 """Of five bits each: nobody guesses eighty bits, so attempts need no counting."""
@@ -41,4 +45,6 @@ def make_first_account(username: str, password: str) -> User | None:
     ContentType.objects.select_for_update().get(app_label="auth", model="user")
     if not nobody_yet():
         return None
-    return User.objects.create_superuser(username=username, password=password)
+    first = User.objects.create_superuser(username=username, password=password)
+    note(None, Deed.PERSON_ADDED, f"user {first.pk}", at=timezone.now(), detail=f"{username}: the first account")
+    return first

@@ -11,6 +11,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from braze_tracker.dashboard.first_account import is_setup_code, make_first_account, nobody_yet, setup_code
+from braze_tracker.recording.models import AuditEntry
 from tests.analytics.programs import PATIENCE, Programs, finished, own_database
 
 
@@ -22,6 +23,7 @@ def test_the_first_one_is_made_and_the_second_is_not() -> None:
     assert (first.is_superuser, first.check_password("a-long-word")) == (True, True)
     assert make_first_account("tom", "another-long-word") is None
     assert list(User.objects.values_list("username", flat=True)) == ["maya"]
+    assert list(AuditEntry.objects.values_list("deed", "detail")) == [("person_added", "maya: the first account")]
 
 
 def test_the_code_follows_from_the_secret_key_alone() -> None:
