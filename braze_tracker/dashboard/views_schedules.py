@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
+from functools import partial
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,14 +12,12 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
-from django_celery_beat.models import PeriodicTask
 
 from braze_tracker.dashboard import schedule_deeds
 from braze_tracker.dashboard.frame import Frame, framed, show
 from braze_tracker.dashboard.outcomes import Pill
 from braze_tracker.dashboard.permits import needs, reader
 from braze_tracker.dashboard.queries_schedules import PRESETS, in_words, missing, schedule_rows
-from braze_tracker.recording.audit import Somebody
 
 
 @require_safe
@@ -46,14 +45,13 @@ def pill(state: str) -> Pill:
     }[state]
 
 
-def _changed(
-    request: HttpRequest, key: int, deed: Callable[[PeriodicTask, Somebody, datetime], None], told: str
-) -> HttpResponse:
+def _changed(request: HttpRequest, key: int, deed: Callable[..., None], told: str) -> HttpResponse:
+    """``deed``: one of `schedule_deeds`; ``told``: what is said when it is done."""
     task = schedule_deeds.known(key)
     if task is None:
         raise Http404
     try:
-        deed(task, reader(request), timezone.now())
+        deed(task, by=reader(request), now=timezone.now())
     except schedule_deeds.CannotBe:
         messages.error(request, _("That cannot be done with this schedule. Choose one of the intervals offered."))
     else:
@@ -65,25 +63,25 @@ def _changed(
 @needs("django_celery_beat.change_periodictask")
 def pause(request: HttpRequest, key: int) -> HttpResponse:
     told = _("%(name)s is paused.")
-    return _changed(request, key, lambda task, by, now: schedule_deeds.pause(task, by=by, now=now), told)
+    return _changed(request, key, schedule_deeds.pause, told)
 
 
 @require_POST
 @needs("django_celery_beat.change_periodictask")
 def resume(request: HttpRequest, key: int) -> HttpResponse:
     told = _("%(name)s runs again.")
-    return _changed(request, key, lambda task, by, now: schedule_deeds.resume(task, by=by, now=now), told)
+    return _changed(request, key, schedule_deeds.resume, told)
 
 
 @require_POST
 @needs("django_celery_beat.change_periodictask")
 def run(request: HttpRequest, key: int) -> HttpResponse:
     told = _("%(name)s runs within seconds.")
-    return _changed(request, key, lambda task, by, now: schedule_deeds.run_now(task, by=by, now=now), told)
+    return _changed(request, key, schedule_deeds.run_now, told)
 
 
 @require_POST
 @needs("django_celery_beat.change_periodictask")
 def interval(request: HttpRequest, key: int) -> HttpResponse:
     told, preset = _("%(name)s has another interval from now on."), request.POST.get("every", "")
-    return _changed(request, key, lambda task, by, now: schedule_deeds.set_interval(task, preset, by=by, now=now), told)
+    return _changed(request, key, partial(schedule_deeds.set_interval, preset=preset), told)
