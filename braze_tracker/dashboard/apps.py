@@ -8,6 +8,7 @@ from braze_tracker.dashboard.groups import apply_roles
 class DashboardConfig(AppConfig):
     name = "braze_tracker.dashboard"
     label = "dashboard"
+    default_auto_field = "django.db.models.BigAutoField"
     verbose_name = _("Dashboard")
 
     def ready(self) -> None:

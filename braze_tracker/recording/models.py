@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from braze_tracker.recording.choices import GroupState, OriginChoice, OutcomeChoice, SendSource, SeverityChoice
 from braze_tracker.recording.models_audit import AuditEntry
 from braze_tracker.recording.models_journal import Heartbeat, JournalLoss, JournalPosition, QuarantinedLine
+from braze_tracker.recording.models_recent import CallRecipient, MinuteCount
 from braze_tracker.recording.models_workspaces import ApiKey, Token, Workspace
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "ApiKey",
     "AuditEntry",
     "CallBody",
+    "CallRecipient",
     "ErrorGroup",
     "ErrorOccurrence",
     "FatalErrors",
@@ -26,6 +28,7 @@ __all__ = [
     "HourlyErrors",
     "JournalLoss",
     "JournalPosition",
+    "MinuteCount",
     "NonFatalErrors",
     "OpenIntent",
     "QuarantinedLine",
