@@ -105,10 +105,17 @@ _TRACKED: tuple[Entry, ...] = (
         "external_id' or",
         "identifier is required",
     ),
+    _item(
+        "required_field_missing",
+        _("An object lacks a field that Braze requires. It was skipped."),
+        _("Give each event a name and a time, each purchase a product_id, currency, price and time; send it again."),
+        "' is required",
+        "missing a required",
+    ),
 )
 
 
-# The codes of these, but for the Canvas, are the names of the keys that hold them.
+# The codes of these, but for the recipients and the Canvas, are the names of the keys that hold them.
 def _partial(code: str, name: str, explanation: str, resolve: str, sent: Sent, *texts: str) -> Entry:
     return Entry(
         code=code,
@@ -142,6 +149,18 @@ _PARTS: tuple[Entry, ...] = (
         _("Some external IDs were not removed. The others were."),
         _("Only an ID that has been renamed away from can be removed: check these."),
         Sent.IN_PART,
+    ),
+    _partial(
+        "unknown_recipient",
+        _("Unknown recipient"),
+        _("Some of the recipients are unknown to Braze and were skipped. The others were sent to."),
+        _("Check these IDs: they may be misspelt, deleted, or belong to another workspace. Send again to them alone."),
+        Sent.IN_PART,
+        "external_ids do not exist",
+        "external_id does not exist",
+        "user ids do not exist",
+        "user id does not exist",
+        "is unknown and was skipped",
     ),
     _partial(
         "canvas_not_running",

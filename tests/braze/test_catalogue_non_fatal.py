@@ -48,6 +48,9 @@ def test_an_item_error_is_recognised_as_type_and_as_text(name: str) -> None:
     [
         ({"errors": ["provided external_id is blacklisted and disallowed"]}, "blacklisted_external_user_id"),
         ({"errors": ["'external_id' or 'braze_id' or 'user_alias' or 'email' is required"]}, "identifier_required"),
+        ({"errors": ["The following external_ids do not exist: ada"]}, "unknown_recipient"),
+        ({"errors": ["The external user id ada is unknown and was skipped."]}, "unknown_recipient"),
+        ({"errors": ["'name' is required"]}, "required_field_missing"),
         ({"invalid_user_ids": ["ada"]}, "invalid_user_ids"),
         ({"invalid_user_ids": 2}, "invalid_user_ids"),
         ({"rename_errors": "one failed"}, "rename_errors"),
