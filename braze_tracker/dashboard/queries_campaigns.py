@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -77,19 +77,45 @@ class SendSums:
 
 
 def campaign_page(wanted: CampaignFilter, now: datetime) -> CampaignPage:
-    names = _names(wanted)
-    chosen = _chosen(wanted, names)
+    every = _listed(wanted, now)
+    rows = tuple(every.rows(wanted.before, wanted.before + PAGE))
+    older = wanted.before + PAGE
+    total = len(every.order)
+    return CampaignPage(rows, total, older if older < total else None, every.errors.total() >= MOST_ERRORS)
+
+
+def every_campaign(wanted: CampaignFilter, now: datetime) -> Iterator[CampaignRow]:
+    """All that the list's pages would show, in their order."""
+    every = _listed(wanted, now)
+    for start in range(0, len(every.order), MOST_FOUND):
+        yield from every.rows(start, start + MOST_FOUND)
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """Campaigns with their sums, the last used first; names are read for those that are shown."""
+
+    order: list[Pair]
+    sums: Mapping[Pair, SendSums]
+    plans: Mapping[Pair, CampaignPlan]
+    errors: Counter[Pair]
+
+    def rows(self, start: int, end: int) -> list[CampaignRow]:
+        shown = self.order[start:end]
+        names = _names_of(shown)
+        return [
+            _row(pair, names.get(pair, ""), self.sums.get(pair), self.plans.get(pair), self.errors[pair])
+            for pair in shown
+        ]
+
+
+def _listed(wanted: CampaignFilter, now: datetime) -> _Listed:
+    chosen = _chosen(wanted, _names(wanted))
     sums = _sums_by_campaign(chosen.sends, now if not wanted.text else None)
     plans = {(plan.workspace_id, plan.campaign_id): plan for plan in _plans(chosen.plans, wanted, now)}
     last = {pair: max(_moments(sums.get(pair), plans.get(pair))) for pair in sums.keys() | plans.keys()}
     order = sorted(last, key=lambda pair: (last[pair], pair), reverse=True)
-    shown = order[wanted.before : wanted.before + PAGE]
-    if not wanted.text:
-        names = _names_of(shown)
-    errors = _errors(now, wanted.workspace)
-    rows = tuple(_row(pair, names.get(pair, ""), sums.get(pair), plans.get(pair), errors[pair]) for pair in shown)
-    older = wanted.before + PAGE
-    return CampaignPage(rows, len(order), older if older < len(order) else None, errors.total() >= MOST_ERRORS)
+    return _Listed(order, sums, plans, _errors(now, wanted.workspace))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
 
 from braze_tracker.analytics.models import DailyFigures
+from braze_tracker.analytics.totals import Number
 from braze_tracker.dashboard.filters import CallFilter
+from braze_tracker.dashboard.queries_campaigns import RATED, CampaignFilter, every_campaign
 from braze_tracker.dashboard.queries_errors import GroupFilter, groups_of
 from braze_tracker.dashboard.queries_matching import matching
 from braze_tracker.dashboard.queries_names import campaign_names
 from braze_tracker.dashboard.queries_sends import SendFilter, sends_of
-from braze_tracker.recording.models import ApiCall, ErrorGroup, Send
+from braze_tracker.recording.models import ApiCall, ErrorGroup, Send, Workspace
 from braze_tracker.recording.querysets import older
 
 AT_ONCE = 1000
@@ -33,6 +36,10 @@ TOTALS = (
 SENDS = (
     "send_id", "campaign_id", "campaign", "workspace", "sent_at", "scheduled", "cancelled_at", "source", "uses",
     "state", "looks", "last_look_at", "last_figures_at", "dropped_at", "channels", *TOTALS,
+)  # fmt: skip
+CAMPAIGNS = (
+    "campaign_id", "campaign", "workspace", "sends", "sent", "opens", "open_rate", "clicks", "click_rate",
+    "conversions", "conversion_rate", "revenue", "errors_24h", "last_used_at",
 )  # fmt: skip
 GROUPS = (
     "id", "severity", "status", "code", "error", "endpoint_family", "state", "calls", "first_seen", "last_seen",
@@ -53,6 +60,26 @@ def send_rows(wanted: SendFilter, now: datetime) -> Iterator[Row]:
 
 def group_rows(wanted: GroupFilter) -> Iterator[Row]:
     return _told(groups_of(wanted), "last_seen", _group)
+
+
+def campaign_rows(wanted: CampaignFilter, now: datetime) -> Iterator[Row]:
+    """As listed: of the sends of 14 days, or of the campaign's own series where there are none (``sends`` is 0).
+
+    A rate is a share between 0 and 1, as spreadsheets reckon.
+    """
+    places = dict(Workspace.objects.values_list("pk", "name"))
+    for one in every_campaign(wanted, now):
+        told = [(one.totals.get(name), one.totals.base(name)) for name in RATED]
+        shares = (part for count, base in told for part in (count, _share(count, base)))
+        money = one.totals.get("revenue")
+        yield (
+            one.campaign_id, one.name, places.get(one.workspace, ""), one.sends, one.totals.get("sent"), *shares,
+            money, one.errors, one.last_at,
+        )  # fmt: skip
+
+
+def _share(part: Number | None, base: Number | None) -> object:
+    return round(Decimal(part) / Decimal(base), 4) if part is not None and base else None
 
 
 def figures_of(send: int) -> tuple[tuple[str, ...], Iterator[Row]]:

@@ -47,6 +47,7 @@ urlpatterns: list[URLPattern] = [
     path("sends/compare/", views_compare.compare, name="compare"),
     path("sends/<int:key>/", views_sends.send, name="send"),
     path("campaigns/", views_campaigns.campaigns, name="campaigns"),
+    path("campaigns/export.csv", views_exports.campaigns, name="campaigns_export"),
     path("campaigns/<anything:campaign_id>/", views_campaigns.campaign, name="campaign"),
     path("sends/<int:key>/look/", views_triage.look, name="send_look"),
     path("calls/export.csv", views_exports.calls, name="calls_export"),

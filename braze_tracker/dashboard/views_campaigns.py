@@ -42,12 +42,7 @@ class Compared:
 @needs("recording.view_send")
 @framed
 def campaigns(request: HttpRequest, frame: Frame) -> HttpResponse:
-    before = request.GET.get("before", "")
-    wanted = CampaignFilter(
-        text=request.GET.get("q", "").replace("\x00", "").removeprefix("campaign:").strip()[:64],
-        workspace=frame.workspace,
-        before=int(before) if before.isascii() and before.isdecimal() and len(before) < 6 else 0,
-    )
+    wanted = read_campaigns(request, frame.workspace)
     return show(
         request,
         "campaigns",
@@ -56,6 +51,15 @@ def campaigns(request: HttpRequest, frame: Frame) -> HttpResponse:
         page=campaign_page(wanted, frame.now),
         hidden=[("ws", request.GET["ws"])] if request.GET.get("ws") else [],
         rules=rules(),
+    )
+
+
+def read_campaigns(request: HttpRequest, workspace: int | None) -> CampaignFilter:
+    before = request.GET.get("before", "")
+    return CampaignFilter(
+        text=request.GET.get("q", "").replace("\x00", "").removeprefix("campaign:").strip()[:64],
+        workspace=workspace,
+        before=int(before) if before.isascii() and before.isdecimal() and len(before) < 6 else 0,
     )
 
 

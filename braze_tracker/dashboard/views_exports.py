@@ -11,8 +11,19 @@ from django.views.decorators.http import require_safe
 from braze_tracker.dashboard.filters import read_calls
 from braze_tracker.dashboard.frame import Frame, framed
 from braze_tracker.dashboard.permits import needs
-from braze_tracker.dashboard.queries_exports import CALLS, GROUPS, SENDS, call_rows, figures_of, group_rows, send_rows
+from braze_tracker.dashboard.queries_exports import (
+    CALLS,
+    CAMPAIGNS,
+    GROUPS,
+    SENDS,
+    call_rows,
+    campaign_rows,
+    figures_of,
+    group_rows,
+    send_rows,
+)
 from braze_tracker.dashboard.sheets import csv_lines
+from braze_tracker.dashboard.views_campaigns import read_campaigns
 from braze_tracker.dashboard.views_errors import read_groups
 from braze_tracker.dashboard.views_sends import read_sends
 from braze_tracker.recording.models import Send
@@ -39,6 +50,13 @@ def send(request: HttpRequest, key: int) -> HttpResponseBase:
     if known is None:
         raise Http404
     return sheet(f"send-{slugify(known) or key}", *figures_of(key))
+
+
+@require_safe
+@needs("recording.view_send")
+@framed
+def campaigns(request: HttpRequest, frame: Frame) -> HttpResponseBase:
+    return sheet("campaigns", CAMPAIGNS, campaign_rows(read_campaigns(request, frame.workspace), frame.now))
 
 
 @require_safe

@@ -47,6 +47,7 @@ PAGES: dict[str, Row] = {
     "calls/export.csv": READ_BY_VIEWERS,
     "calls/<uuid:key>/": READ_BY_VIEWERS,
     "errors/": READ_BY_VIEWERS,
+    "campaigns/export.csv": READ_BY_VIEWERS,
     "errors/export.csv": READ_BY_VIEWERS,
     "errors/<int:key>/": READ_BY_VIEWERS,
     **{f"errors/<int:key>/{deed}/": Row(None, OPERATOR) for deed in ("resolve", "reopen", "mute", "comment")},

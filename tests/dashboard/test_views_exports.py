@@ -15,8 +15,8 @@ from braze_tracker.analytics.models import DailyFigures
 from braze_tracker.braze.outcomes import Outcome
 from braze_tracker.dashboard.filters import read_calls
 from braze_tracker.dashboard.queries_exports import AT_ONCE, call_rows
-from tests.dashboard.factories import a_followed_send
-from tests.recording.factories import a_call, a_workspace, an_error
+from tests.dashboard.factories import a_followed_send, a_plan
+from tests.recording.factories import a_call, a_send, a_workspace, an_error
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +39,18 @@ def test_calls_are_exported_as_the_page_filters_them(reader: Client) -> None:
     assert (fatal["message"], fatal["status"], fatal["campaign_id"]) == ("Invalid campaign", "400", "camp-1")
     assert [row["outcome"] for row in sheet(reader, "/calls/export.csv")] == ["fatal_client", "success"]
     assert len(sheet(reader, "/calls/export.csv?range=7d&q=old")) == 1
+
+
+def test_campaigns_are_exported_as_listed_with_their_rates_as_shares(reader: Client) -> None:
+    totals = {"sent": 200, "opens": 50, "revenue": "12.50", "of": {"opens": 200}}
+    a_plan(a_send(send_id="summer", campaign_id="camp-1", at=timezone.now()), totals=totals)
+    a_plan(a_send(send_id="winter", campaign_id="camp-2", at=timezone.now()), totals={"sent": 7})
+    rows = {row["campaign_id"]: row for row in sheet(reader, "/campaigns/export.csv")}
+    assert set(rows) == {"camp-1", "camp-2"}
+    assert [rows["camp-1"][name] for name in ("sends", "sent", "opens", "open_rate", "clicks", "revenue")] == [
+        "1", "200", "50", "0.2500", "", "12.50",
+    ]  # fmt: skip
+    assert [row["campaign_id"] for row in sheet(reader, "/campaigns/export.csv?q=camp-2")] == ["camp-2"]
 
 
 def test_no_call_is_left_out_or_told_twice_where_pages_meet() -> None:
