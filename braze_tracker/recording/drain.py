@@ -14,14 +14,13 @@ from pathlib import Path
 
 from braze_tracker.journal import Segment, lost, read_journal, tidy
 from braze_tracker.recording.batches import DrainedElsewhere, Stored, batches, store_batch
-from braze_tracker.recording.models import Heartbeat, JournalLoss
-from braze_tracker.recording.positions import begin, forget, load_positions
+from braze_tracker.recording.drain_pulse import Pulse
+from braze_tracker.recording.models import JournalLoss
+from braze_tracker.recording.positions import begin, forget, home_of, load_positions, taken_over
 from braze_tracker.recording.repeats import WINDOW
 from braze_tracker.recording.unanswered import close_unanswered
 from braze_tracker.recording.upsert import NEW, upsert
 
-PART = "drain"
-BEAT_EVERY = timedelta(seconds=5)
 BATCH = 1000
 """Lines in one transaction. Half as many take a tenth longer; with more, others wait longer for SQLite's one writer."""
 
@@ -51,6 +50,7 @@ class _Pass:
     most: int
     window: timedelta
     stop: Callable[[], bool]
+    pulse: Pulse
     stored: Stored = field(default_factory=Stored)
     finished: list[Segment] = field(default_factory=list)
     """Sealed and read to their end, by this pass or by another drain: nothing can be added to them."""
@@ -78,12 +78,13 @@ def drain(
     positions = load_positions(folder)
     segments = read_journal(folder)
     forget(positions.keys() - {segment.name for segment in segments})
-    this = _Pass(positions, now, batch, window, stop)
+    positions |= taken_over({segment.name for segment in segments} - positions.keys(), folder)
+    this = _Pass(positions, now, batch, window, stop, Pulse(home_of(folder), now))
     dead = [writer for writer, own in groupby(segments, attrgetter("writer")) if _read_writer(folder, list(own), this)]
     unanswered = close_unanswered(dead, now=now, window=window)
     _delete(this.finished)
     _store_losses(folder)
-    _beat(now)
+    this.pulse.at_end()
     return Drained(this.stored.calls, unanswered, this.stored.quarantined, len(this.finished), tuple(this.unreadable))
 
 
@@ -116,6 +117,7 @@ def _read_segment(folder: Path, segment: Segment, this: _Pass) -> bool:
             if this.stop():
                 return False
             this.stored += store_batch(segment, batch, now=this.now, window=this.window)
+            this.pulse.within()
     except DrainedElsewhere:
         return False
     return True
@@ -143,10 +145,3 @@ def _store_losses(folder: Path) -> None:
     ]
     upsert(JournalLoss, rows, key=("writer",), on_conflict={"calls": NEW, "bodies": NEW, "last_at": NEW})
     tidy(folder, losses)
-
-
-def _beat(now: datetime) -> None:
-    """Seldom enough to cost nothing, often enough that silence is noticed within seconds."""
-    last = Heartbeat.objects.filter(part=PART).values_list("at", flat=True).first()
-    if last is None or not timedelta(0) <= now - last < BEAT_EVERY:
-        Heartbeat.objects.update_or_create(part=PART, defaults={"at": now, "every_s": 15})

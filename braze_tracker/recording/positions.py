@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from django.utils import timezone
@@ -21,6 +21,18 @@ def load_positions(folder: Path) -> dict[str, int]:
     """Segment → offset. Read this before listing the folder: what is then not listed is gone for good."""
     rows = JournalPosition.objects.filter(home=home_of(folder))
     return dict(rows.values_list("segment", "offset"))
+
+
+def taken_over(names: Collection[str], folder: Path) -> dict[str, int]:
+    """Segments that lie here and were begun under another home: a container has another host name each time it is
+    made. Their positions are this home's from now on, for else they would be read from their beginning, in vain.
+    """
+    if not names:
+        return {}
+    here = JournalPosition.objects.filter(segment__in=names)
+    if known := dict(here.values_list("segment", "offset")):
+        here.filter(segment__in=known).update(home=home_of(folder))
+    return known
 
 
 def begin(segment: Segment, folder: Path) -> None:

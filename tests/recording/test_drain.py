@@ -23,6 +23,7 @@ from braze_tracker.recording.models import (
     Send,
     Workspace,
 )
+from braze_tracker.recording.positions import home_of
 from tests.recording.factories import NOW, later
 from tests.recording.journals import WRITER, a_segment, a_whole_call, an_ending, an_intent, append, held
 
@@ -206,7 +207,19 @@ def test_what_writers_lost_is_shown_and_kept(tmp_path: Path) -> None:
 def test_the_drain_shows_that_it_lives_but_not_at_every_pass(tmp_path: Path) -> None:
     for seconds in (0, 1, 4, 6):
         drain(tmp_path, now=later(seconds=seconds))
-    assert Heartbeat.objects.values_list("part", "at").get() == ("drain", later(seconds=6))
+    assert Heartbeat.objects.values_list("part", "at").get() == (f"drain:{home_of(tmp_path)}", later(seconds=6))
+
+
+def test_a_journal_whose_host_has_another_name_now_is_read_on_where_it_stood(tmp_path: Path) -> None:
+    path = a_segment(tmp_path, *a_whole_call())
+    with held(path):
+        drain(tmp_path, now=NOW)
+        JournalPosition.objects.update(home="the-container-before:/journal")
+        append(path, *a_whole_call(at=later(seconds=1)))
+        assert drain(tmp_path, now=later(seconds=2)).calls == 1
+    assert JournalPosition.objects.get().home == home_of(tmp_path)
+    drain(tmp_path, now=later(seconds=3))
+    assert (counts(), JournalPosition.objects.count()) == ({"success": 2}, 0)
 
 
 def test_a_stopped_drain_goes_on_where_it_stopped(tmp_path: Path) -> None:

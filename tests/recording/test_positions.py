@@ -6,7 +6,7 @@ import pytest
 
 from braze_tracker.journal.reader import Segment
 from braze_tracker.recording.models import JournalPosition
-from braze_tracker.recording.positions import begin, forget, home_of, load_positions, move
+from braze_tracker.recording.positions import begin, forget, home_of, load_positions, move, taken_over
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +42,15 @@ def test_each_journal_sees_its_own_positions() -> None:
     begun("x.000001.journal", THERE)
     assert list(load_positions(THERE)) == ["x.000001.journal"]
     assert home_of(HERE) != home_of(THERE)
+
+
+def test_segments_that_were_begun_under_another_name_of_the_host_keep_their_position() -> None:
+    move(begun(), 0, 70)
+    begun("x.000001.journal")
+    assert taken_over({"w.000001.journal", "new.000001.journal"}, THERE) == {"w.000001.journal": 70}
+    assert load_positions(THERE) == {"w.000001.journal": 70}
+    assert load_positions(HERE) == {"x.000001.journal": 0}
+    assert taken_over(set(), THERE) == {}
 
 
 def test_a_long_folder_name_fits() -> None:
