@@ -13,9 +13,11 @@ PY := $(VENV)/bin/python
 LANE := $(PY) -W "ignore:XDG_RUNTIME_DIR" -m tests.lanes
 CLIENTS := edx braze
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+NPM := $(shell command -v npm)
+AXE := tests/acceptance/window/axe
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up test check test-sqlite test-postgres test-redis test-journeys chromium messages lock bench clean
+.PHONY: help install demo up test check test-sqlite test-postgres test-redis test-journeys chromium npm messages lock bench clean
 
 help: ## lists the verbs
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,7 +31,7 @@ demo: $(VENV)/.installed ## runs everything beside a stand-in for Braze, with a 
 up: $(VENV)/.installed ## runs the tracker for real use; data is kept in var/
 	@exec $(PY) -m braze_tracker.keeper up --host $(HOST) --port $(PORT) --gateway-port $(GATEWAY_PORT)
 
-test: check chromium $(VENV)/.clients ## checks, then every lane of tests
+test: check chromium $(VENV)/.clients $(VENV)/.axe ## checks, then every lane of tests
 	@$(LANE) sqlite postgres redis journeys
 
 check: $(VENV)/.installed-dev ## style, types, import contracts, Django's own checks, migrations, translations
@@ -51,7 +53,7 @@ test-postgres: $(VENV)/.installed-dev chromium ## the database's tests on a real
 test-redis: $(VENV)/.installed-dev ## the broker's journeys on a real Redis
 	@$(LANE) redis
 
-test-journeys: $(VENV)/.installed-dev $(VENV)/.clients ## journeys through the real processes, kill -9 included
+test-journeys: $(VENV)/.installed-dev chromium $(VENV)/.clients $(VENV)/.axe ## journeys through the real processes, kill -9 included
 	@$(LANE) journeys
 
 chromium: ## installs the browser that the tests of the pages drive, where it may
@@ -65,6 +67,17 @@ ifeq ($(CHROMIUM),)
 	fi
 endif
 
+npm: ## installs npm, which fetches the finder of barriers in the pages, where it may
+ifeq ($(NPM),)
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		$(call title,installing npm for the tests of the pages); \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends npm; \
+	else \
+		echo "The tests of the pages use axe-core, which npm fetches, and there is no npm. Install it first, for example:" >&2; \
+		echo "    sudo apt-get install npm" >&2; exit 1; \
+	fi
+endif
+
 messages: $(VENV)/.installed-dev ## gathers the texts to translate and compiles the translations
 	@$(call in_scratch,,-m tests.lanes.messages)
 
@@ -74,6 +87,7 @@ lock: $(VENV)/.installed-dev ## resolves the requirements anew into the hashed l
 	$(call locked,requirements-install)
 	$(call locked,tests/acceptance/clients/edx,--no-deps)
 	$(call locked,tests/acceptance/clients/braze,--no-deps)
+	cd $(AXE) && npm install --package-lock-only --ignore-scripts --no-audit --no-fund
 
 bench: $(VENV)/.installed-dev ## measures recording, the drain, the follow-up and the gateway, each beside its alternatives
 	$(PY) -m benchmarks.recording_cost
@@ -116,6 +130,14 @@ $(VENV)/.clients: $(CLIENTS:%=tests/acceptance/clients/%.lock) $(VENV)/.installe
 	@rm -rf $(VENV)/clients
 	@set -e; for client in $(CLIENTS); do \
 		$(call installed,tests/acceptance/clients/$$client.lock,--no-deps --target $(VENV)/clients/$$client); done
+	@touch $@
+
+# held to the lock's checksum; no script of the package is run
+$(VENV)/.axe: $(AXE)/package.json $(AXE)/package-lock.json $(VENV)/.installed-dev | npm
+	@echo "installing $(AXE) into $(VENV)"
+	@rm -rf $(VENV)/axe && mkdir -p $(VENV)/axe && cp $(AXE)/package.json $(AXE)/package-lock.json $(VENV)/axe
+	@cd $(VENV)/axe && npm ci --ignore-scripts --no-audit --no-fund --silent \
+		|| { echo "npm could not fetch axe-core; 'npm ci' in $(VENV)/axe says why." >&2; exit 1; }
 	@touch $@
 
 # the machine's own certificates count, as they do for pip; where uv cannot fetch, pip may
