@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_celery_beat",
     "braze_tracker.recording",
+    "braze_tracker.delivery",
     "braze_tracker.analytics",
     "braze_tracker.gateway",
     "braze_tracker.dashboard",

@@ -26,6 +26,7 @@ WORDS: dict[str, Promise] = {
     "recording.view_callbody": _("View request bodies"),
     "recording.change_errorgroup": _("Resolve and mute errors"),
     "analytics.change_syncplan": _("Look at sends now"),
+    "delivery.add_replay": _("Send calls again"),
     "recording.view_workspace": _("View workspaces"),
     "recording.add_workspace": _("Add workspaces"),
     "recording.change_workspace": _("Change workspaces and keys"),

@@ -28,7 +28,7 @@ TITLES: dict[Role, Promise] = {
 MEANINGS: dict[Role, Promise] = {
     Role.VIEWER: _("sees calls, errors, sends and figures"),
     Role.ENGINEER: _("also sees the bodies of calls"),
-    Role.OPERATOR: _("also resolves and mutes errors, looks at sends now, edits schedules"),
+    Role.OPERATOR: _("also resolves and mutes errors, sends calls again, looks at sends now, edits schedules"),
     Role.ADMIN: _("also manages workspaces, keys, tokens, users, and reads the audit log"),
 }
 
@@ -40,6 +40,7 @@ _FACTS = (
     " journalposition minutecount nonfatalerrors openintent quarantinedline send workspace"
 )
 _MEASURES = "budget campaign campaignfigures campaignplan dailyfigures snapshot syncplan"
+_REPLAYS = "replay replaybatch"
 _SCHEDULES = "clockedschedule crontabschedule intervalschedule periodictask solarschedule"
 _ATTEMPTS = "accessattempt accessfailurelog accesslog"
 
@@ -49,10 +50,13 @@ def _all(app: str, deeds: str, models: str) -> frozenset[str]:
 
 
 _ADDED: dict[Role, frozenset[str]] = {
-    Role.VIEWER: _all("recording", "view", _FACTS) | _all("analytics", "view", _MEASURES),
+    Role.VIEWER: _all("recording", "view", _FACTS)
+    | _all("analytics", "view", _MEASURES)
+    | _all("delivery", "view", _REPLAYS),
     Role.ENGINEER: _all("recording", "view", "callbody"),
     Role.OPERATOR: _all("recording", "change", "errorgroup")
     | _all("analytics", "change", "syncplan budget")
+    | _all("delivery", "add", "replay")
     | _all("django_celery_beat", "view", _SCHEDULES)
     | _all("django_celery_beat", "change", "periodictask"),
     Role.ADMIN: _all("recording", "add change", "workspace")

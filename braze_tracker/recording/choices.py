@@ -68,6 +68,8 @@ class Deed(models.TextChoices):
     REOPENED = "reopened", _("opened an error again")
     COMMENTED = "commented", _("wrote about an error")
     SCHEDULE_CHANGED = "schedule_changed", _("changed a schedule")
+    REPLAYED = "replayed", _("asked for a replay")
+    REPLAY_STOPPED = "replay_stopped", _("stopped a replay")
     PERSON_ADDED = "person_added", _("added a user")
     PERSON_CHANGED = "person_changed", _("changed a user")
     GROUP_CHANGED = "group_changed", _("changed a group")
