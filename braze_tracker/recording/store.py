@@ -15,6 +15,7 @@ from braze_tracker.recording.errors import record_errors
 from braze_tracker.recording.fitting import hour
 from braze_tracker.recording.models import ApiCall, CallBody, HourlyCount, OpenIntent
 from braze_tracker.recording.noticing import notice_repeats
+from braze_tracker.recording.recipients import record_recipients
 from braze_tracker.recording.repeats import WINDOW
 from braze_tracker.recording.sends import record_sends
 from braze_tracker.recording.stored_bodies import body_row
@@ -30,6 +31,7 @@ def write(changes: Sequence[Change], *, writer: str, window: timedelta = WINDOW)
         return
     changes = notice_repeats(changes, window)
     _write_calls(changes)
+    record_recipients(changes)
     _write_intents(changes, writer)
     record_errors(changes)
     record_sends(changes)
