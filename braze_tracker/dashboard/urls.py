@@ -38,6 +38,7 @@ urlpatterns: list[URLPattern] = [
     path("calls/", views_calls.calls, name="calls"),
     path("calls/<uuid:key>/", views_call.call, name="call"),
     path("errors/", views_errors.errors, name="errors"),
+    path("errors/triage/", views_triage.several, name="errors_triage"),
     path("errors/<int:key>/", views_errors.error, name="error"),
     path("sends/", views_sends.sends, name="sends"),
     path("errors/<int:key>/resolve/", views_triage.resolve, name="error_resolve"),

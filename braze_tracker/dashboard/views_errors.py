@@ -73,6 +73,7 @@ def errors(request: HttpRequest, frame: Frame) -> HttpResponse:
         problems=problems,
         page=page,
         before=wanted.before,
+        state=wanted.state,
         states=state_tabs(page, wanted.state),
         tabs=severity_tabs(page, wanted.state, wanted.severity),
         nothing=nothing_here(page, wanted.state),

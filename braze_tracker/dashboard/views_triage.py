@@ -8,6 +8,7 @@ from datetime import datetime
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -20,6 +21,9 @@ from braze_tracker.recording.audit import Somebody, note
 from braze_tracker.recording.choices import Deed
 from braze_tracker.recording.models import ErrorGroup, Send
 
+MOST_AT_ONCE = 100
+"""Errors in one deed: more than a page shows."""
+
 Deeds = Callable[[ErrorGroup, Somebody, datetime], str]
 
 
@@ -31,6 +35,32 @@ def _resolve(group: ErrorGroup, by: Somebody, now: datetime) -> str:
 def _reopen(group: ErrorGroup, by: Somebody, now: datetime) -> str:
     triage.reopen([group], by=by, now=now)
     return _("Open again.")
+
+
+def _quiet(request: HttpRequest) -> triage.Quiet | None:
+    return triage.QUIET.get(request.POST.get("quiet", ""))
+
+
+@require_POST
+@needs("recording.change_errorgroup")
+def several(request: HttpRequest) -> HttpResponse:
+    """The errors ticked in the list; back to the list as it was filtered."""
+    keys = [int(key) for key in request.POST.getlist("error") if key.isascii() and key.isdecimal() and len(key) < 16]
+    groups, by, now = ErrorGroup.objects.filter(pk__in=keys[:MOST_AT_ONCE]), reader(request), timezone.now()
+    deed, quiet = request.POST.get("deed", ""), _quiet(request)
+    if not groups:
+        messages.error(request, _("Tick the errors first."))
+    elif deed == "mute" and quiet:
+        told = _("%(count)d muted. They are still counted.")
+        messages.success(request, told % {"count": triage.mute(groups, quiet, by=by, now=now)})
+    elif deed == "reopen":
+        messages.success(request, _("%(count)d open again.") % {"count": triage.reopen(groups, by=by, now=now)})
+    elif deed == "resolve":
+        told = _("%(count)d resolved. They open again by themselves if they are seen again.")
+        messages.success(request, told % {"count": triage.resolve(groups, by=by, now=now)})
+    else:
+        messages.error(request, _("Choose for how long the errors are muted."))
+    return redirect(f"{reverse('errors')}?{request.GET.urlencode()}")
 
 
 def _done(request: HttpRequest, key: int, deed: Deeds) -> HttpResponse:
@@ -54,7 +84,7 @@ def reopen(request: HttpRequest, key: int) -> HttpResponse:
 @require_POST
 @needs("recording.change_errorgroup")
 def mute(request: HttpRequest, key: int) -> HttpResponse:
-    quiet = triage.QUIET.get(request.POST.get("quiet", ""))
+    quiet = _quiet(request)
     if quiet is None:
         messages.error(request, _("Choose for how long the error is muted."))
         return redirect("error", key)

@@ -49,6 +49,7 @@ PAGES: dict[str, Row] = {
     "errors/": READ_BY_VIEWERS,
     "campaigns/export.csv": READ_BY_VIEWERS,
     "errors/export.csv": READ_BY_VIEWERS,
+    "errors/triage/": Row(None, OPERATOR),
     "errors/<int:key>/": READ_BY_VIEWERS,
     **{f"errors/<int:key>/{deed}/": Row(None, OPERATOR) for deed in ("resolve", "reopen", "mute", "comment")},
     "sends/": READ_BY_VIEWERS,

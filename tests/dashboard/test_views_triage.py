@@ -45,6 +45,34 @@ def test_a_deed_leads_back_to_the_error_and_says_what_was_done(
     assert (group.state, told in page.content.decode()) == (state, True)
 
 
+@pytest.mark.parametrize(
+    ("words", "states", "told"),
+    [
+        ({"deed": "resolve"}, "resolved resolved open", "2 resolved"),
+        ({"deed": "mute", "quiet": "1h"}, "muted muted open", "2 muted"),
+        ({"deed": "mute"}, "open open open", "Choose for how long"),
+        ({"deed": "reopen"}, "open open open", "0 open again"),
+        ({"deed": "delete"}, "open open open", "Choose for how long"),
+    ],
+)
+def test_the_ticked_errors_are_dealt_with_at_once(
+    operator: Client, words: dict[str, str], states: str, told: str
+) -> None:
+    keys = [an_error(a_call(at=timezone.now()), message=text).group.pk for text in ("first", "second", "third")]
+    page = operator.post("/errors/triage/?severity=fatal", {**words, "error": [*keys[:2], "x"]}, follow=True)
+    assert page.redirect_chain == [("/errors/?severity=fatal", 302)]
+    assert told in page.content.decode()
+    groups = ErrorGroup.objects.in_bulk(keys)
+    assert [groups[key].state for key in keys] == states.split()
+
+
+def test_nothing_ticked_is_said_to_be_so(operator: Client, group: ErrorGroup) -> None:
+    page = operator.post("/errors/triage/", {"deed": "resolve"}, follow=True)
+    assert "Tick the errors first" in page.content.decode()
+    group.refresh_from_db()
+    assert group.state == "open"
+
+
 def test_a_comment_stands_on_the_page_with_its_writer(operator: Client, group: ErrorGroup) -> None:
     page = operator.post(f"/errors/{group.pk}/comment/", {"text": "<b>the</b> template was renamed"}, follow=True)
     shown = page.content.decode()
