@@ -78,6 +78,8 @@ class Departure:
     """Bytes on the wire where they are known and ``body`` could not be read (a file, a generator)."""
     level: CaptureLevel | None = None
     """How much of the bodies may be kept, where the caller knows it; None: as much as the recorder keeps of others."""
+    call: UUID | None = None
+    """The id that somebody has given the call before it leaves; None: the recorder gives it one."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -117,4 +119,16 @@ class AtLevel:
 
     def open(self, departure: Departure) -> Note:
         departure.level = self.level
+        return self.recorder.open(departure)
+
+
+@dataclass(frozen=True, slots=True)
+class UnderId:
+    """A recorder that is told the call's id, by whoever had to write that down before the call leaves. For one call."""
+
+    recorder: Recorder
+    call: UUID
+
+    def open(self, departure: Departure) -> Note:
+        departure.call = self.call
         return self.recorder.open(departure)

@@ -76,7 +76,7 @@ class Journal:
             departure.method, departure.url, departure.headers, departure.body, departure.body_size
         )
         at_us = microseconds(departure.started_at)
-        call = call_number(at_us)
+        call = call_number(at_us) if departure.call is None else departure.call.int
         line = intent_line(
             call,
             at_us,

@@ -1,11 +1,20 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from uuid import UUID
 
 import pytest
 
 from braze_tracker.braze.captured import CaptureLevel
-from braze_tracker.braze.recorder import AtLevel, Departure, Note, joined_operation, operation, operation_around
+from braze_tracker.braze.recorder import (
+    AtLevel,
+    Departure,
+    Note,
+    UnderId,
+    joined_operation,
+    operation,
+    operation_around,
+)
 from tests.journal.lines_of import a_departure
 
 
@@ -41,9 +50,11 @@ class _Asked:
 
     def __init__(self) -> None:
         self.levels: list[CaptureLevel | None] = []
+        self.calls: list[UUID | None] = []
 
     def open(self, departure: Departure) -> Note:
         self.levels.append(departure.level)
+        self.calls.append(departure.call)
         raise _Noted
 
 
@@ -53,3 +64,12 @@ def test_a_recorder_may_be_told_how_much_to_keep() -> None:
         with pytest.raises(_Noted):
             recorder.open(a_departure())
     assert asked.levels == [None, CaptureLevel.FULL, CaptureLevel.METADATA]
+
+
+def test_a_recorder_may_be_told_the_id_of_the_call() -> None:
+    asked, known = _Asked(), UUID(int=7)
+    for recorder in (asked, UnderId(AtLevel(asked, CaptureLevel.FULL), known)):
+        with pytest.raises(_Noted):
+            recorder.open(a_departure())
+    assert asked.calls == [None, known]
+    assert asked.levels == [None, CaptureLevel.FULL]
