@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from braze_tracker.analytics.models import DailyFigures, PlanState, Snapshot, SyncPlan
+from braze_tracker.recording.minutes import prune_minutes
 from braze_tracker.recording.models import Workspace
 from braze_tracker.recording.pruning import (
     REST,
@@ -53,7 +54,12 @@ def prune(
     dry_run: bool = False,
     going: Going = to_the_end,
 ) -> Iterator[Pruned]:
-    """Prunes as it is iterated over; ``dry_run`` only counts. What ``going`` stops, the next run goes on with."""
+    """Prunes as it is iterated over; ``dry_run`` only counts. What ``going`` stops, the next run goes on with.
+
+    Counts by the minute go whatever is named: they are nobody's to keep.
+    """
+    if not dry_run:
+        prune_minutes(now, going=going)
     for workspace in Workspace.objects.order_by("pk"):
         retention = retention_of(workspace, default)
         for kind in _ORDER:

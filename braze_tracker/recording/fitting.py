@@ -28,3 +28,8 @@ def within(number: int | None, top: int) -> int | None:
 def hour(at: datetime) -> datetime:
     """The UTC hour that ``at`` (aware) falls in."""
     return at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+
+
+def minute(at: datetime) -> datetime:
+    """The UTC minute that ``at`` (aware) falls in."""
+    return at.astimezone(UTC).replace(second=0, microsecond=0)

@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model, Q
 
 from braze_tracker.recording.errors import HourKey, add_hours
-from braze_tracker.recording.fitting import hour
+from braze_tracker.recording.fitting import hour, minute
+from braze_tracker.recording.minutes import MinuteKey, add_minutes
 from braze_tracker.recording.models import (
     ApiCall,
     ErrorOccurrence,
@@ -90,12 +91,15 @@ def _move_counts_of_pruned(found: Workspace, into: Workspace) -> None:
 def _move_counts(calls: Any, found: Workspace, into: Workspace) -> None:
     numbers: Counter[CountKey] = Counter()
     elapsed: Counter[CountKey] = Counter()
+    minutes: Counter[MinuteKey] = Counter()
     for call in calls:
         for workspace, sign in ((found, -1), (into, 1)):
             key = (hour(call.started_at), workspace.pk, call.endpoint, call.origin, call.outcome)
             numbers[key] += sign
             elapsed[key] += sign * (call.elapsed_us or 0)
+            minutes[minute(call.started_at), workspace.pk, call.origin, call.outcome] += sign
     add_counts(numbers, elapsed)
+    add_minutes(minutes)
 
 
 def _move_error_counts(calls: Any, found: Workspace, into: Workspace) -> None:

@@ -7,13 +7,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 
 from django.db import transaction
 from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import TruncHour
+from django.utils import timezone
 
 from braze_tracker.recording.errors import HourKey, add_hours
+from braze_tracker.recording.minutes import add_minutes, wrong_minutes
 from braze_tracker.recording.models import (
     ApiCall,
     ErrorGroup,
@@ -32,27 +34,30 @@ class Recounted:
     calls: int
     errors: int
     groups: int
+    minutes: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.calls or self.errors or self.groups)
+        return bool(self.calls or self.errors or self.groups or self.minutes)
 
 
 @transaction.atomic
-def recount(*, repair: bool = True) -> Recounted:
+def recount(*, repair: bool = True, now: datetime | None = None) -> Recounted:
     """Compare the kept counts with the rows they stand for; set them right unless ``repair`` is false.
 
-    The drains of every host wait meanwhile: their positions are locked until the counts are right.
+    Counts by the minute are compared for the two days before ``now``. The drains of every host wait meanwhile: their positions are locked until the counts are right.
     """
     list(JournalPosition.objects.select_for_update().order_by("pk").values_list("pk"))
     calls, elapsed = _wrong_calls()
     hours = _wrong_hours()
     groups = dict(_wrong_groups(hours))
+    minutes = wrong_minutes(now or timezone.now(), _kept)
     if repair:
         add_counts(calls, elapsed)
         add_hours(hours)
+        add_minutes(minutes)
         for group, wrong in sorted(groups.items()):
             ErrorGroup.objects.filter(pk=group).update(calls=F("calls") + wrong)
-    return Recounted(len(calls), len(hours), len(groups))
+    return Recounted(len(calls), len(hours), len(groups), len(minutes))
 
 
 def _wrong_calls() -> tuple[Counter[CountKey], Counter[CountKey]]:

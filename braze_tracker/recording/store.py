@@ -13,6 +13,7 @@ from braze_tracker.braze.captured import CaptureLevel
 from braze_tracker.recording.changes import Change
 from braze_tracker.recording.errors import record_errors
 from braze_tracker.recording.fitting import hour
+from braze_tracker.recording.minutes import count_minutes
 from braze_tracker.recording.models import ApiCall, CallBody, HourlyCount, OpenIntent
 from braze_tracker.recording.noticing import notice_repeats
 from braze_tracker.recording.recipients import record_recipients
@@ -36,6 +37,7 @@ def write(changes: Sequence[Change], *, writer: str, window: timedelta = WINDOW)
     record_errors(changes)
     record_sends(changes)
     _write_counts(changes)
+    count_minutes(changes)
 
 
 def _write_calls(changes: Sequence[Change]) -> None:

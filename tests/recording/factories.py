@@ -21,6 +21,7 @@ from braze_tracker.recording.models import (
     ErrorOccurrence,
     HourlyCount,
     HourlyErrors,
+    MinuteCount,
     Send,
     Workspace,
 )
@@ -160,6 +161,9 @@ def _count(call: ApiCall) -> None:
         "outcome": call.outcome,
     }
     _add(HourlyCount, key, elapsed_us=call.elapsed_us or 0)
+    names = ("workspace", "origin", "outcome")
+    at = call.started_at.astimezone(UTC).replace(second=0, microsecond=0)
+    _add(MinuteCount, {"minute": at, **{name: key[name] for name in names}})
 
 
 def _count_error(group: ErrorGroup, call: ApiCall) -> None:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from braze_tracker.recording.fitting import LARGE, SMALL, fits, hour, within
+from braze_tracker.recording.fitting import LARGE, SMALL, fits, hour, minute, within
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,8 @@ def test_the_largest_column_holds_what_a_bigint_holds() -> None:
 def test_an_hour_is_a_utc_hour() -> None:
     kathmandu = timezone(timedelta(hours=5, minutes=45))
     assert hour(datetime(2026, 3, 4, 12, 50, 9, tzinfo=kathmandu)) == datetime(2026, 3, 4, 7, tzinfo=UTC)
+
+
+def test_a_minute_is_a_utc_minute() -> None:
+    kathmandu = timezone(timedelta(hours=5, minutes=45))
+    assert minute(datetime(2026, 3, 4, 12, 50, 9, 7, tzinfo=kathmandu)) == datetime(2026, 3, 4, 7, 5, tzinfo=UTC)

@@ -13,7 +13,7 @@ def test_recount_says_what_it_put_right(capsys: pytest.CaptureFixture[str]) -> N
     call_command("recount")
     call_command("recount")
     first, second = capsys.readouterr().out.splitlines()
-    assert first == "Put right: 1 hourly counts, 0 hourly errors, 0 error groups."
+    assert first == "Put right: 1 hourly counts, 0 counts by the minute, 0 hourly errors, 0 error groups."
     assert second == "Every kept count is right."
 
 

@@ -22,7 +22,8 @@ class Command(BaseCommand):
             return
         done = "Wrong" if options["check"] else "Put right"
         self.stdout.write(
-            f"{done}: {found.calls} hourly counts, {found.errors} hourly errors, {found.groups} error groups."
+            f"{done}: {found.calls} hourly counts, {found.minutes} counts by the minute, {found.errors} hourly errors, "
+            f"{found.groups} error groups."
         )
         if options["check"]:
             raise SystemExit(1)
