@@ -12,6 +12,7 @@ from braze_tracker.recording.choices import GroupState, OriginChoice, OutcomeCho
 from braze_tracker.recording.models_audit import AuditEntry
 from braze_tracker.recording.models_journal import Heartbeat, JournalLoss, JournalPosition, QuarantinedLine
 from braze_tracker.recording.models_recent import CallRecipient, MinuteCount
+from braze_tracker.recording.models_totals import CallTotal
 from braze_tracker.recording.models_workspaces import ApiKey, Token, Workspace
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "AuditEntry",
     "CallBody",
     "CallRecipient",
+    "CallTotal",
     "ErrorGroup",
     "ErrorOccurrence",
     "FatalErrors",
