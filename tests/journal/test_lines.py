@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from datetime import timedelta
 from typing import Any
 
@@ -108,3 +110,14 @@ def test_a_digest_that_no_column_could_hold_is_damage(digest: object) -> None:
     row = json.loads(encode(an_intent())) | {"digest": digest}
     with pytest.raises(DamagedLine, match="digest"):
         decode(json.dumps(row).encode())
+
+
+def test_without_orjson_the_same_lines_are_read() -> None:
+    written = [encode(line) for line in (an_intent(), an_intent(method=NASTY), an_ending(intent=an_intent()))]
+    program = (
+        "import sys; sys.modules['orjson'] = None\n"
+        "from braze_tracker.journal.lines import decode, encode\n"
+        "for raw in sys.stdin.buffer: sys.stdout.buffer.write(encode(decode(raw)))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], input=b"".join(written), capture_output=True, timeout=60)
+    assert done.stdout.splitlines(keepends=True) == written, done.stderr.decode()
