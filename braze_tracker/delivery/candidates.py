@@ -1,0 +1,62 @@
+"""Which calls of an error may be sent again together, and why the others may not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+
+from braze_tracker.braze.outcomes import Severity
+from braze_tracker.delivery.models import Replay, ReplayState
+from braze_tracker.delivery.pacing import MOST
+from braze_tracker.delivery.rules import Obstacle, harmless, obstacle
+from braze_tracker.delivery.standings import standings
+from braze_tracker.recording.models import ApiCall, ErrorGroup, ErrorOccurrence
+
+HARMFUL: Literal["harmful"] = "harmful"
+"""Braze may have done something of it, or the same request was made again since."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Of the newest calls of an error that have not been sent again: ``can`` may be, newest first; ``cannot`` counts
+    the others by what is in the way (`HARMFUL` beside the obstacles)."""
+
+    can: tuple[UUID, ...] = ()
+    cannot: Mapping[Obstacle | Literal["harmful"], int] | None = None
+
+    @property
+    def looked_at(self) -> int:
+        return len(self.can) + sum((self.cannot or {}).values())
+
+
+def replayable(group: ErrorGroup) -> bool:
+    """Whether the error is one of which Braze did nothing: refused for what was asked, or for the limit."""
+    return group.severity == Severity.FATAL and group.status is not None and 400 <= group.status < 500
+
+
+def choose(group: ErrorGroup, workspace: int | None, hosts: Mapping[str, str]) -> Chosen:
+    if not replayable(group):
+        return Chosen()
+    calls = _newest(group, workspace)
+    known = standings(calls, hosts)
+    can, cannot = [], Counter[Obstacle | Literal["harmful"]]()
+    for call in calls:
+        one = known[call.pk]
+        why = obstacle(one) or (None if harmless(one) else HARMFUL)
+        if why is None:
+            can.append(call.pk)
+        else:
+            cannot[why] += 1
+    return Chosen(tuple(can), dict(cannot.most_common()))
+
+
+def _newest(group: ErrorGroup, workspace: int | None) -> list[ApiCall]:
+    asked = Replay.objects.filter(original=OuterRef("call")).exclude(state=ReplayState.REFUSED)
+    rows = ErrorOccurrence.objects.filter(~Exists(asked), group=group).select_related("call__workspace")
+    rows = rows.filter(call__workspace=workspace) if workspace else rows
+    return [row.call for row in rows.order_by("-at")[:MOST]]

@@ -1,0 +1,107 @@
+"""What is known of calls that somebody may want to send again: read from the ledger, for `rules` to decide by."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from urllib.parse import unquote
+from uuid import UUID
+
+from django.db.models import Max, Q
+
+from braze_tracker.braze.captured import BodyState
+from braze_tracker.braze.outcomes import Sent
+from braze_tracker.braze.scrubbing import HIDDEN
+from braze_tracker.delivery.doors import door_of
+from braze_tracker.delivery.models import Replay, ReplayState
+from braze_tracker.delivery.rules import Obstacle, Standing
+from braze_tracker.recording.models import ApiCall, CallBody
+from braze_tracker.recording.stored_bodies import read_bodies
+
+LONGEST_ADDRESS = 8000
+"""An address of so many letters may have been cut."""
+_AT_ONCE = 50
+"""Bodies held in memory at a time."""
+
+_DID_NOTHING = Q(sent=Sent.NOTHING)
+
+
+def standings(calls: Sequence[ApiCall], hosts: Mapping[str, str]) -> dict[UUID, Standing]:
+    """By id. The calls come with their workspaces; seven questions to the database, however many calls."""
+    states, since = body_states(call.pk for call in calls), made_since(calls)
+    waiting, sent = _replays(call.pk for call in calls)
+    doors = {call.workspace_id: door_of(call.workspace, hosts) for call in calls}
+    return {
+        call.pk: Standing(
+            origin=call.origin,
+            outcome=call.outcome,
+            sent=call.sent,
+            body=states.get(call.pk),
+            address_whole=is_whole(call.url),
+            door=door if isinstance(door := doors[call.workspace_id], Obstacle) else None,
+            underway=call.pk in waiting,
+            since=call.pk in since or call.pk in sent,
+        )
+        for call in calls
+    }
+
+
+def is_whole(address: str) -> bool:
+    """Whether a stored path and query is what was sent: nothing masked in it, nothing cut off."""
+    plain = address.startswith("/") and not address.startswith("//") and len(address) < LONGEST_ADDRESS
+    return plain and HIDDEN not in address and HIDDEN not in unquote(address)
+
+
+def body_states(keys: Iterable[UUID]) -> dict[UUID, BodyState]:
+    """Of the requests of which anything is kept that can be read."""
+    found = {}
+    for stored in CallBody.objects.filter(pk__in=list(keys)).iterator(chunk_size=_AT_ONCE):
+        try:
+            found[stored.call_id] = read_bodies(stored).request.body.state
+        except ValueError:  # as if it were gone: nothing of it can be sent
+            continue
+    return found
+
+
+def made_since(calls: Sequence[ApiCall]) -> set[UUID]:
+    """Those after which the same request was made again and did, or may have done, what it asked for: by the same
+    operation, or by anybody where the requests are equal to the letter."""
+    others = ApiCall.objects.exclude(_DID_NOTHING).order_by()
+    operations = dict(
+        others.filter(operation__in=[call.operation for call in calls])
+        .values_list("operation")
+        .annotate(Max("started_at"))
+    )
+    equal = _equal({call.request_digest for call in calls if call.request_digest is not None})
+    return {
+        call.pk
+        for call in calls
+        if _later(call, operations.get(call.operation))
+        or _later(call, equal.get((call.workspace_id, call.request_digest)))
+    }
+
+
+def _equal(digests: Collection[int]) -> dict[tuple[int, int | None], datetime]:
+    others = ApiCall.objects.exclude(_DID_NOTHING).filter(request_digest__in=digests).order_by()
+    rows = others.values_list("workspace_id", "request_digest").annotate(Max("started_at"))
+    return {(workspace, digest): at for workspace, digest, at in rows}
+
+
+def _later(call: ApiCall, at: datetime | None) -> bool:
+    return at is not None and at > call.started_at
+
+
+def _replays(keys: Iterable[UUID]) -> tuple[set[UUID], set[UUID]]:
+    """The originals of which a replay waits, and those of which one was sent and may have done something."""
+    waiting: set[UUID] = set()
+    left: dict[UUID, set[UUID | None]] = defaultdict(set)
+    asked = Replay.objects.filter(original__in=list(keys)).exclude(state=ReplayState.REFUSED)
+    for original, state, call in asked.values_list("original", "state", "call"):
+        if state == ReplayState.WAITING:
+            waiting.add(original)
+        else:
+            left[original].add(call)
+    made = {call for calls in left.values() for call in calls if call}
+    harmless = set(ApiCall.objects.filter(_DID_NOTHING, pk__in=made).values_list("pk", flat=True)) if made else set()
+    return waiting, {original for original, calls in left.items() if calls - harmless}
