@@ -45,14 +45,22 @@ def _every(count: int, most: int = 5) -> int:
 
 
 def time_slots(bars: Sequence[Bar], now: datetime, query: dict[str, Any]) -> list[Slot]:
-    every = max(1, len(bars) // (_LABELS_ON_AXIS - 1))
-    return [_time_slot(bar, at % every == 0, at == len(bars) - 1, now, query) for at, bar in enumerate(bars)]
+    labelled = _labelled(bars)
+    return [_time_slot(bar, at in labelled, at == len(bars) - 1, now, query) for at, bar in enumerate(bars)]
+
+
+def _labelled(bars: Sequence[Bar]) -> set[int]:
+    """Evenly spaced places; minutes are named at full tens, and none so near the end that it would touch ``now``."""
+    if bars and bars[0].until - bars[0].since < timedelta(hours=1):
+        tens = 10 if len(bars) <= 90 else 20
+        return {at for at, bar in enumerate(bars[:-4]) if bar.since.minute % tens == 0}
+    return set(range(0, len(bars), max(1, len(bars) // (_LABELS_ON_AXIS - 1))))
 
 
 def _time_slot(bar: Bar, labelled: bool, last: bool, now: datetime, query: dict[str, Any]) -> Slot:
     since, until = timezone.localtime(bar.since), timezone.localtime(bar.until)
     by_hour = bar.until - bar.since < timedelta(days=1)
-    hourly = bar.until - bar.since == timedelta(hours=1)
+    hourly = bar.until - bar.since <= timedelta(hours=1)
     if last and bar.until > now:
         label = _("now")
     elif labelled:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from django.db.models import Q, QuerySet, Sum
 
@@ -13,7 +14,10 @@ from braze_tracker.braze.outcomes import Outcome
 from braze_tracker.dashboard.filters import RANGES, CallFilter, Period
 from braze_tracker.dashboard.outcomes import ACCEPTED, FATAL
 from braze_tracker.dashboard.queries_kept import HOUR, hour_of, kept
-from braze_tracker.recording.models import HourlyCount
+from braze_tracker.recording.models import HourlyCount, MinuteCount
+
+Kept = TypeVar("Kept", HourlyCount, MinuteCount)
+ByMoment = Mapping[datetime, Mapping[Outcome, int]]
 
 _STEPS = ((timedelta(hours=30), 1), (timedelta(days=8), 6), (timedelta(days=400), 24))
 """(for periods up to, hours in one bar)"""
@@ -76,12 +80,17 @@ def traffic(period: Period, workspace: int | None) -> Traffic:
     since, step = _start(period)
     earlier = since - (period.until - since)
     rows = HourlyCount.objects.filter(hour__gte=earlier, hour__lt=period.until)
-    hours, looks = _by_hour(_in(rows, workspace))
+    hours, looks = by_moment(in_workspace(rows, workspace), "hour")
+    return traffic_of(hours, looks, since, bars(hours, since, _end(period), HOUR, step))
+
+
+def traffic_of(counts: ByMoment, looks: Mapping[datetime, int], since: datetime, shown: tuple[Bar, ...]) -> Traffic:
+    """What lies before ``since`` is the period before."""
     return Traffic(
-        bars=_bars(hours, since, _end(period), step),
-        total=_sum(counts for hour, counts in hours.items() if hour >= since),
-        before=_sum(counts for hour, counts in hours.items() if hour < since),
-        looks=sum(count for hour, count in looks.items() if hour >= since),
+        bars=shown,
+        total=_sum(one for at, one in counts.items() if at >= since),
+        before=_sum(one for at, one in counts.items() if at < since),
+        looks=sum(count for at, count in looks.items() if at >= since),
     )
 
 
@@ -93,24 +102,24 @@ def histogram(wanted: CallFilter) -> tuple[Bar, ...]:
     rows = kept(wanted).filter(hour__gte=since, hour__lt=wanted.period.until)
     if wanted.outcomes:
         rows = rows.filter(outcome__in=wanted.outcomes)
-    hours, _looks = _by_hour(rows, own_only=False)
-    return _bars(hours, since, _end(wanted.period), step)
+    hours, _looks = by_moment(rows, "hour", own_only=False)
+    return bars(hours, since, _end(wanted.period), HOUR, step)
 
 
 def endpoints(period: Period, workspace: int | None) -> list[str]:
-    rows = _in(HourlyCount.objects.filter(hour__gte=period.since - HOUR, hour__lt=period.until), workspace)
-    return list(rows.order_by("endpoint").values_list("endpoint", flat=True).distinct()[:100])
+    rows = HourlyCount.objects.filter(hour__gte=period.since - HOUR, hour__lt=period.until)
+    return list(in_workspace(rows, workspace).order_by("endpoint").values_list("endpoint", flat=True).distinct()[:100])
 
 
 def looks_by_hour(period: Period, workspace: int | None) -> tuple[Bar, ...]:
     """The tracker's own calls to Braze."""
     since, step = _start(period)
-    rows = _in(HourlyCount.objects.filter(hour__gte=since, hour__lt=period.until, origin="sync"), workspace)
-    hours, _looks = _by_hour(rows, own_only=False)
-    return _bars(hours, since, _end(period), step)
+    rows = HourlyCount.objects.filter(hour__gte=since, hour__lt=period.until, origin="sync")
+    hours, _looks = by_moment(in_workspace(rows, workspace), "hour", own_only=False)
+    return bars(hours, since, _end(period), HOUR, step)
 
 
-def _in(rows: QuerySet[HourlyCount], workspace: int | None) -> QuerySet[HourlyCount]:
+def in_workspace(rows: QuerySet[Kept], workspace: int | None) -> QuerySet[Kept]:
     return rows.filter(workspace=workspace) if workspace else rows
 
 
@@ -129,18 +138,19 @@ def _end(period: Period) -> datetime:
     return period.since + RANGES[period.name] if period.name else period.until
 
 
-def _by_hour(
-    rows: QuerySet[HourlyCount], own_only: bool = True
+def by_moment(
+    rows: QuerySet[Kept], column: str, own_only: bool = True
 ) -> tuple[dict[datetime, dict[Outcome, int]], dict[datetime, int]]:
-    hours: dict[datetime, dict[Outcome, int]] = defaultdict(dict)
+    """Calls by the moment in ``column`` and by outcome; apart from them, the tracker's own looks."""
+    counts: dict[datetime, dict[Outcome, int]] = defaultdict(dict)
     looks: dict[datetime, int] = defaultdict(int)
-    grouped = rows.order_by().values_list("hour", "outcome")
-    for hour, outcome, calls, of_sync in grouped.annotate(Sum("calls"), of_sync=Sum("calls", filter=Q(origin="sync"))):
+    grouped = rows.order_by().values_list(column, "outcome")
+    for at, outcome, calls, of_sync in grouped.annotate(Sum("calls"), of_sync=Sum("calls", filter=Q(origin="sync"))):
         count = calls - (of_sync or 0) if own_only else calls
-        looks[hour] += of_sync or 0
+        looks[at] += of_sync or 0
         if count > 0:
-            hours[hour][Outcome(outcome)] = count
-    return hours, looks
+            counts[at][Outcome(outcome)] = count
+    return counts, looks
 
 
 def _sum(several: Iterable[Mapping[Outcome, int]]) -> Counts:
@@ -151,12 +161,11 @@ def _sum(several: Iterable[Mapping[Outcome, int]]) -> Counts:
     return Counts(dict(total))
 
 
-def _bars(
-    hours: Mapping[datetime, Mapping[Outcome, int]], since: datetime, until: datetime, step: int
-) -> tuple[Bar, ...]:
-    bars, width = [], timedelta(hours=step)
+def bars(counts: ByMoment, since: datetime, until: datetime, unit: timedelta, step: int = 1) -> tuple[Bar, ...]:
+    """Side by side, each of ``step`` units; the last one holds the unit that ``until`` falls in."""
+    found, width = [], step * unit
     while since < until:
-        inside = (hours.get(since + n * HOUR, {}) for n in range(step))
-        bars.append(Bar(since, since + width, _sum(inside)))
+        inside = (counts.get(since + n * unit, {}) for n in range(step))
+        found.append(Bar(since, since + width, _sum(inside)))
         since += width
-    return tuple(bars)
+    return tuple(found)

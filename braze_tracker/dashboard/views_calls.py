@@ -21,13 +21,15 @@ from braze_tracker.dashboard.plots import outcomes_chart
 from braze_tracker.dashboard.queries_calls import CallRow, call_list
 from braze_tracker.dashboard.queries_counts import CAP
 from braze_tracker.dashboard.queries_errors import group_title
-from braze_tracker.dashboard.queries_matching import REACH
+from braze_tracker.dashboard.queries_matching import REACH, with_campaigns
+from braze_tracker.dashboard.queries_minutes import histogram_by_minute
 from braze_tracker.dashboard.queries_names import campaign_choices
-from braze_tracker.dashboard.queries_traffic import endpoints, histogram
+from braze_tracker.dashboard.queries_traffic import Bar, endpoints, histogram
 from braze_tracker.dashboard.views_call import closed, detail_page, without_open
+from braze_tracker.dashboard.views_search import typed_in_the_open
 from braze_tracker.dashboard.words import origin_title
 
-HIDDEN = ("ws", "outcome", "error", "repeats", "status")
+HIDDEN = ("ws", "outcome", "error", "repeats", "status", "from", "to")
 """What the form of the filters has no field for."""
 
 
@@ -58,7 +60,9 @@ class Chip:
 @needs("recording.view_apicall")
 @framed
 def calls(request: HttpRequest, frame: Frame) -> HttpResponse:
-    wanted = read_calls(request.GET, frame.now, frame.workspace)
+    if elsewhere := typed_in_the_open(request):
+        return elsewhere
+    wanted = with_campaigns(read_calls(request.GET, frame.now, frame.workspace))
     found = call_list(wanted)
     page, counts = found.page, found.counts
     kept = {name: request.GET[name] for name in ("ws", "outcome", "endpoint", "origin") if request.GET.get(name)}
@@ -66,7 +70,7 @@ def calls(request: HttpRequest, frame: Frame) -> HttpResponse:
         request,
         "calls",
         frame,
-        problems=[*wanted.problems, *reached(found.searched_since), *removed(wanted, frame)],
+        problems=[*wanted.problems, *of_person(wanted), *reached(found.searched_since), *removed(wanted, frame)],
         wanted=wanted,
         query=request.GET,
         page=page,
@@ -77,10 +81,14 @@ def calls(request: HttpRequest, frame: Frame) -> HttpResponse:
         choices=choices(wanted, frame),
         hidden=[(name, request.GET[name]) for name in HIDDEN if request.GET.get(name)],
         chips=chips(wanted, request.GET),
-        chart=outcomes_chart(_("Calls by outcome"), histogram(wanted), frame.now, kept),
+        chart=outcomes_chart(_("Calls by outcome"), _bars(wanted, frame), frame.now, kept),
         panel=f"{request.path}?{without_open(request.GET)}",
         **_open_call(request, frame.now),
     )
+
+
+def _bars(wanted: CallFilter, frame: Frame) -> tuple[Bar, ...]:
+    return histogram(wanted) or histogram_by_minute(wanted, frame.now)
 
 
 def _open_call(request: HttpRequest, now: datetime) -> dict[str, Any]:
@@ -90,6 +98,12 @@ def _open_call(request: HttpRequest, now: datetime) -> dict[str, Any]:
     except (ValueError, Http404):
         return {}
     return {**shown, "close": closed(request.path, request.GET)}
+
+
+def of_person(wanted: CallFilter) -> list[str]:
+    if not wanted.search.person:
+        return []
+    return [_("Calls for this person, found by the hash kept of them; the name or address itself is not stored.")]
 
 
 def reached(since: datetime | None) -> list[str]:

@@ -20,6 +20,7 @@ from braze_tracker.dashboard.frame import Frame, framed, show
 from braze_tracker.dashboard.permits import needs
 from braze_tracker.dashboard.plots import outcomes_chart, results_chart
 from braze_tracker.dashboard.queries_errors import open_groups
+from braze_tracker.dashboard.queries_minutes import traffic_of_the_hour
 from braze_tracker.dashboard.queries_sends_summary import sends_summary
 from braze_tracker.dashboard.queries_setup import never_used
 from braze_tracker.dashboard.queries_traffic import Traffic, traffic
@@ -43,7 +44,8 @@ class Tile:
 def overview(request: HttpRequest, frame: Frame) -> HttpResponse:
     problems: list[str] = []
     period = read_period(request.GET, frame.now, "24h", problems)
-    seen = traffic(period, frame.workspace)
+    by_minute = period.name == "1h"
+    seen = traffic_of_the_hour(frame.now, frame.workspace) if by_minute else traffic(period, frame.workspace)
     first_run = not (seen.total.all or seen.before.all) and never_used()
     if first_run and request.user.has_perms(MAY_SET_UP):
         return redirect("setup")
@@ -53,7 +55,9 @@ def overview(request: HttpRequest, frame: Frame) -> HttpResponse:
     today = timezone.localdate()
     first_day = today - timedelta(days=DAYS_OF_RESULTS - 1)
     summary = sends_summary(frame.now - timedelta(days=DAYS_OF_RESULTS), frame.now, frame.workspace)
-    chart = outcomes_chart(chart_title(hours), bars, frame.now, {"ws": frame.place.slug} if frame.place else {})
+    title = _("Calls per minute by outcome") if by_minute else chart_title(hours)
+    chart = outcomes_chart(title, bars, frame.now, {"ws": frame.place.slug} if frame.place else {})
+    errors_since = frame.now - timedelta(days=1) if by_minute else since  # errors are counted by the hour
     return show(
         request,
         "overview",
@@ -61,19 +65,19 @@ def overview(request: HttpRequest, frame: Frame) -> HttpResponse:
         problems=problems,
         period=period,
         ranges=range_choices(),
-        range_label=dict(range_choices()).get(period.name, ""),
+        range_label=dict(range_choices()).get("24h" if by_minute else period.name, ""),
         first_run=first_run,
         tiles=tiles(seen, period, frame),
         chart=chart,
         looks=seen.looks,
-        groups=[(*one, sum(one[1])) for one in open_groups(frame.now, since, hours, frame.workspace)],
+        groups=[(*one, sum(one[1])) for one in open_groups(frame.now, errors_since, hours, frame.workspace)],
         summary=summary,
         results=results_chart(summary.days, first_day, today),
     )
 
 
 def range_choices() -> list[tuple[str, str]]:
-    return [("24h", _("24 h")), ("7d", _("7 d")), ("14d", _("14 d")), ("30d", _("30 d"))]
+    return [("1h", _("1 h")), ("24h", _("24 h")), ("7d", _("7 d")), ("14d", _("14 d")), ("30d", _("30 d"))]
 
 
 def chart_title(hours: int) -> str:
@@ -85,7 +89,8 @@ def tiles(seen: Traffic, period: Period, frame: Frame) -> list[Tile]:
     total, before = seen.total, seen.before
     kept = {"ws": frame.place.slug} if frame.place else {}
     calls = f"{reverse('calls')}?{urlencode({**kept, 'range': period.name or '24h'})}"
-    earlier = _("%(count)s in the period before") if period.name != "24h" else _("%(count)s the day before")
+    before_that = {"1h": _("%(count)s the hour before"), "24h": _("%(count)s the day before")}
+    earlier = before_that.get(period.name, _("%(count)s in the period before"))
     health = frame.health
     return [
         Tile(_("API calls"), formats.number(total.all), earlier % {"count": formats.number(before.all)}, calls),

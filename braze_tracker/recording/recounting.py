@@ -44,7 +44,8 @@ class Recounted:
 def recount(*, repair: bool = True, now: datetime | None = None) -> Recounted:
     """Compare the kept counts with the rows they stand for; set them right unless ``repair`` is false.
 
-    Counts by the minute are compared for the two days before ``now``. The drains of every host wait meanwhile: their positions are locked until the counts are right.
+    Counts by the minute are compared for the two days before ``now``.
+    The drains of every host wait meanwhile: their positions are locked until the counts are right.
     """
     list(JournalPosition.objects.select_for_update().order_by("pk").values_list("pk"))
     calls, elapsed = _wrong_calls()

@@ -24,6 +24,16 @@ def test_outcomes_that_did_not_happen_are_left_out_and_each_bar_leads_to_its_cal
     assert [label.text for label in chart.x_labels] == ["08:00", "now"]
 
 
+def test_minutes_are_named_at_full_tens_and_leave_room_for_now() -> None:
+    step = timedelta(minutes=1)
+    begin = START + 3 * step
+    bars = [Bar(begin + at * step, begin + (at + 1) * step, Counts({Outcome.SUCCESS: 1})) for at in range(60)]
+    chart = plots.outcomes_chart("Calls", bars, begin + 59.5 * step, {})
+    named = [label.text for label in chart.x_labels if label.text]
+    assert named == ["08:10", "08:20", "08:30", "08:40", "08:50", "now"]
+    assert chart.hits[7].tip == "Mon 23 Nov, 08:10–08:11 UTC\nSuccess: 1"
+
+
 def test_looks_are_answered_or_failed() -> None:
     counts = Counts({Outcome.SUCCESS: 3, Outcome.FATAL_CLIENT: 1, Outcome.PENDING: 1})
     chart = plots.looks_chart("Looks", [Bar(START, START + HOUR, counts)], START, {})
