@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "braze_tracker.dashboard.hardening.Hardened",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "braze_tracker.dashboard.probes.Probes",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -165,6 +166,8 @@ PROXIES = read.count_or_none("BRAZE_TRACKER_PROXIES", 1 if BEHIND_TLS else 0)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = BEHIND_TLS
 SECURE_HSTS_SECONDS = 31536000 if BEHIND_TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = BEHIND_TLS
+SECURE_REDIRECT_EXEMPT = [r"^-/", r"^metrics$"]  # probes speak plain HTTP, from inside
+METRICS_TOKEN = env.str("BRAZE_TRACKER_METRICS_TOKEN", default="")
 if BEHIND_TLS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 
 from braze_tracker.analytics.models import Budget, PlanState, Snapshot, SyncPlan
-from braze_tracker.dashboard.queries_counts import answers, as_moment, earliest, how_many
+from braze_tracker.dashboard.queries_counts import Ask, answers, as_moment, earliest, how_many
 from braze_tracker.dashboard.queries_names import Names, campaign_names
 from braze_tracker.recording.models import Workspace
 
@@ -74,14 +74,7 @@ class SyncState:
 def sync_state(now: datetime, workspace: int | None, failed_only: bool = False) -> SyncState:
     plans = SyncPlan.objects.filter(**({"workspace": workspace} if workspace else {}))
     tracking = plans.filter(state=PlanState.TRACKING)
-    due = tracking.filter(next_look_at__lte=now).exclude(workspace__in=Workspace.objects.filter(paused=True))
-    asked = {
-        "tracking": how_many(tracking),
-        "due": how_many(due),
-        "oldest": earliest(due, "next_look_at"),
-        "needs_campaign": how_many(plans.filter(state=PlanState.NEEDS_CAMPAIGN)),
-        "final": how_many(plans.filter(state=PlanState.FINAL)),
-    }
+    asked = asked_of(plans, now)
     days = {str(day): how_many(_left_days(tracking, now, day)) for day in range(DAYS_LEFT)}
     counts = answers(asked | days)
     soon, looks = _soon(tracking, now), _recent(workspace, failed_only)
@@ -97,6 +90,24 @@ def sync_state(now: datetime, workspace: int | None, failed_only: bool = False) 
         headroom=_headroom(workspace),
         looks=tuple(_look(row, names) for row in looks),
     )
+
+
+def due_of(plans: QuerySet[SyncPlan], now: datetime) -> QuerySet[SyncPlan]:
+    """Sends that should have been looked at by now, and may be."""
+    tracking = plans.filter(state=PlanState.TRACKING, next_look_at__lte=now)
+    return tracking.exclude(workspace__in=Workspace.objects.filter(paused=True))
+
+
+def asked_of(plans: QuerySet[SyncPlan], now: datetime) -> dict[str, Ask]:
+    """How many sends are where; metrics ask the same."""
+    due = due_of(plans, now)
+    return {
+        "tracking": how_many(plans.filter(state=PlanState.TRACKING)),
+        "due": how_many(due),
+        "oldest": earliest(due, "next_look_at"),
+        "needs_campaign": how_many(plans.filter(state=PlanState.NEEDS_CAMPAIGN)),
+        "final": how_many(plans.filter(state=PlanState.FINAL)),
+    }
 
 
 def _look(row: LookFields, names: Names) -> RecentLook:

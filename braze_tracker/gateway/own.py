@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from braze_tracker.exposition import CONTENT_TYPE
 from braze_tracker.gateway.clients import Written
-from braze_tracker.gateway.refusals import json_reply
+from braze_tracker.gateway.metrics import told
+from braze_tracker.gateway.refusals import json_reply, own_reply
 from braze_tracker.gateway.relay import Relay
 
 PREFIX = "/-/"
@@ -27,8 +29,11 @@ class OwnAddresses:
 
     def answer(self, request: web.BaseRequest) -> Written:
         path = request.raw_path.partition("?")[0]
-        status, document = _ADDRESSES.get(path, OwnAddresses._nothing)(self)
         keep = request.keep_alive and request.content.is_eof()
+        if path == METRICS:
+            data = own_reply(200, self._metrics(), CONTENT_TYPE.encode(), close=not keep)
+            return Written(data, status=200, keep=keep)
+        status, document = _ADDRESSES.get(path, OwnAddresses._nothing)(self)
         return Written(json_reply(status, document, close=not keep), status=status, keep=keep)
 
     def _health(self) -> tuple[int, object]:
@@ -40,22 +45,29 @@ class OwnAddresses:
         ready = known and writable and not self.relay.stopping
         return 200 if ready else 503, {"ready": ready, "workspaces_read": known, "journal_writable": writable}
 
+    def _metrics(self) -> bytes:
+        ready = self._ready()[0] == 200
+        tally, at_once = self.relay.tally, self.relay.at_once
+        return told(tally, at_once=at_once, ready=ready, age=self.age(), failures=self._failures())
+
+    def _failures(self) -> dict[str, int]:
+        lost = self.lost()
+        return dict(self.relay.taker.failures) | ({"not written": lost} if lost else {})
+
     def _status(self) -> tuple[int, object]:
-        tally, age, failures = self.relay.tally, self.age(), dict(self.relay.taker.failures)
-        if lost := self.lost():
-            failures["not written"] = lost
+        tally, age = self.relay.tally, self.age()
         return 200, {
             "in_flight": tally.in_flight,
             "at_once": self.relay.at_once,
             "relayed": dict(tally.relayed),
             "refused": dict(tally.refused),
             "clients_left": tally.clients_left,
-            "recording_failures": failures,
+            "recording_failures": self._failures(),
             "workspaces_read_seconds_ago": None if age is None else round(age, 1),
         }
 
     def _nothing(self) -> tuple[int, object]:
-        return 404, {"message": f"The gateway has only {', '.join(_ADDRESSES)} of its own."}
+        return 404, {"message": f"The gateway has only {', '.join((*_ADDRESSES, METRICS))} of its own."}
 
 
 _ADDRESSES: dict[str, Callable[[OwnAddresses], tuple[int, object]]] = {
@@ -63,3 +75,5 @@ _ADDRESSES: dict[str, Callable[[OwnAddresses], tuple[int, object]]] = {
     "/-/ready": OwnAddresses._ready,
     "/-/status": OwnAddresses._status,
 }
+METRICS = "/-/metrics"
+"""The only one whose answer is no JSON."""

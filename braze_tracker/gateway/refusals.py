@@ -35,10 +35,15 @@ def said(status: int, message: str, *, wait: int | None = None, call: UUID | Non
 
 
 def json_reply(status: int, document: object, more: list[Header] | None = None, *, close: bool = False) -> bytes:
-    body = json.dumps(document).encode()
+    return own_reply(status, json.dumps(document).encode(), b"application/json; charset=utf-8", more, close=close)
+
+
+def own_reply(
+    status: int, body: bytes, content_type: bytes, more: list[Header] | None = None, *, close: bool = False
+) -> bytes:
     headers = [
         (b"Date", formatdate(usegmt=True).encode()),
-        (b"Content-Type", b"application/json; charset=utf-8"),
+        (b"Content-Type", content_type),
         (b"Content-Length", b"%d" % len(body)),
         (b"Cache-Control", b"no-store"),
         *(more or ()),

@@ -44,6 +44,11 @@ def backlog(folder: Path) -> Backlog:
     return Backlog(home_of(folder), total, unread, len(waiting), oldest)
 
 
+def folder_bytes(folder: Path) -> int:
+    """Needs no database."""
+    return sum(map(_size, read_journal(folder)))
+
+
 def homes() -> dict[str, int]:
     """Of every host that shares the database: how many segments its drain has begun and not finished."""
     rows = JournalPosition.objects.order_by().values_list("home")

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from braze_tracker.braze.captured import CaptureLevel
+from braze_tracker.recording.call_totals import add_to_totals
 from braze_tracker.recording.changes import Change
 from braze_tracker.recording.errors import record_errors
 from braze_tracker.recording.fitting import hour
@@ -38,6 +39,7 @@ def write(changes: Sequence[Change], *, writer: str, window: timedelta = WINDOW)
     record_sends(changes)
     _write_counts(changes)
     count_minutes(changes)
+    add_to_totals(changes)
 
 
 def _write_calls(changes: Sequence[Change]) -> None:

@@ -17,6 +17,7 @@ from braze_tracker.recording.models import (
     ApiCall,
     ApiKey,
     CallBody,
+    CallTotal,
     ErrorGroup,
     ErrorOccurrence,
     HourlyCount,
@@ -164,6 +165,8 @@ def _count(call: ApiCall) -> None:
     names = ("workspace", "origin", "outcome")
     at = call.started_at.astimezone(UTC).replace(second=0, microsecond=0)
     _add(MinuteCount, {"minute": at, **{name: key[name] for name in names}})
+    if call.outcome != Outcome.PENDING:
+        _add(CallTotal, {name: key[name] for name in names})
 
 
 def _count_error(group: ErrorGroup, call: ApiCall) -> None:

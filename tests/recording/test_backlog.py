@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from braze_tracker.recording.backlog import backlog, homes
+from braze_tracker.recording.backlog import backlog, folder_bytes, homes
 from braze_tracker.recording.drain import drain
 from braze_tracker.recording.models import JournalPosition
 from braze_tracker.recording.positions import home_of
@@ -31,6 +31,11 @@ def test_what_waits_is_counted_from_where_the_drain_stands(tmp_path: Path) -> No
         after = backlog(tmp_path)
     assert (after.unread_bytes, after.unread_segments) == (path.stat().st_size - size, 1)
     assert (after.oldest, after.folder_bytes, after.home) == (later(seconds=9), path.stat().st_size, home_of(tmp_path))
+
+
+def test_the_size_of_a_folder_needs_no_database(tmp_path: Path) -> None:
+    path = a_segment(tmp_path, *a_whole_call())
+    assert folder_bytes(tmp_path) == path.stat().st_size
 
 
 def test_a_segment_with_its_header_alone_holds_no_call_that_waits(tmp_path: Path) -> None:
