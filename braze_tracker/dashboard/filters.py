@@ -5,7 +5,6 @@ Pure: it knows no database. Everything that decides what is seen stands in the q
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from braze_tracker.braze.outcomes import Outcome
 from braze_tracker.dashboard.outcomes import FATAL
+from braze_tracker.dashboard.searching import Search, read_search, whole_number
 
 RANGES = {
     "1h": timedelta(hours=1),
@@ -43,18 +43,6 @@ OWN_CALLS = ""
 """The origin filter's default: every call but the tracker's own looks."""
 ORIGINS = ("any", "client", "gateway", "sync", "replay")
 
-QUALIFIERS = {
-    "send": "send_id",
-    "req": "request_id",
-    "dispatch": "dispatch_id",
-    "schedule": "schedule_id",
-    "ext": "external_send_id",
-    "campaign": "campaign_id",
-}
-"""Searched for exactly; each of these columns has an index or is looked for within the range."""
-
-_WORD = re.compile(r'(?:(?P<name>[a-z]+):)?(?:"(?P<quoted>[^"]*)"|(?P<plain>\S+))')
-
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -67,15 +55,6 @@ class Period:
     @property
     def length(self) -> timedelta:
         return self.until - self.since
-
-
-@dataclass(frozen=True, slots=True)
-class Search:
-    """``exact`` maps a column to the value it must have; ``message`` is looked for inside the message."""
-
-    exact: Mapping[str, str] = field(default_factory=dict)
-    status: int | None = None
-    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,28 +164,7 @@ def _origin(text: str, problems: list[str]) -> str:
 
 def _whole(query: Mapping[str, str], name: str, problems: list[str]) -> int | None:
     text = query.get(name, "").strip()
-    if not text:
-        return None
-    if text.isascii() and text.isdecimal() and len(text) < 16:
-        return int(text)
-    problems.append(_("%(name)s must be a whole number.") % {"name": name})
-    return None
-
-
-def read_search(text: str, problems: list[str]) -> Search:
-    """Words and ``name:value`` pairs. Plain words are searched for in the message."""
-    exact: dict[str, str] = {}
-    words: list[str] = []
-    status = None
-    for match in _WORD.finditer(text[:300].replace("\x00", "")):
-        name, value = match["name"], match["quoted"] if match["quoted"] is not None else match["plain"]
-        if name in QUALIFIERS:
-            exact[QUALIFIERS[name]] = value
-        elif name == "code":
-            status = _whole({"code": value}, "code", problems)
-        else:
-            words.append(value if name in (None, "msg") else f"{name}:{value}")
-    return Search(exact, status, " ".join(words))
+    return whole_number(name, text, problems) if text else None
 
 
 def read_cursor(text: str, problems: list[str]) -> tuple[datetime, UUID] | None:

@@ -16,20 +16,23 @@ from django.views.decorators.http import require_safe
 from braze_tracker.dashboard import formats
 from braze_tracker.dashboard.filters import ORIGINS, OWN_CALLS, CallFilter, read_calls
 from braze_tracker.dashboard.frame import Frame, framed, show
+from braze_tracker.dashboard.live import goes_on, watch_of
 from braze_tracker.dashboard.permits import needs
 from braze_tracker.dashboard.plots import outcomes_chart
-from braze_tracker.dashboard.queries_calls import CallRow, call_list
+from braze_tracker.dashboard.queries_calls import CallPage, CallRow, call_list
 from braze_tracker.dashboard.queries_counts import CAP
 from braze_tracker.dashboard.queries_errors import group_title
 from braze_tracker.dashboard.queries_matching import REACH, with_campaigns
 from braze_tracker.dashboard.queries_minutes import histogram_by_minute
 from braze_tracker.dashboard.queries_names import campaign_choices
-from braze_tracker.dashboard.queries_traffic import Bar, endpoints, histogram
+from braze_tracker.dashboard.queries_traffic import Bar as TimeBar
+from braze_tracker.dashboard.queries_traffic import endpoints, histogram
 from braze_tracker.dashboard.views_call import closed, detail_page, without_open
+from braze_tracker.dashboard.views_live import Bar, bar
 from braze_tracker.dashboard.views_search import typed_in_the_open
 from braze_tracker.dashboard.words import origin_title
 
-HIDDEN = ("ws", "outcome", "error", "repeats", "status", "from", "to")
+HIDDEN = ("ws", "live", "outcome", "error", "repeats", "status", "from", "to")
 """What the form of the filters has no field for."""
 
 
@@ -82,12 +85,21 @@ def calls(request: HttpRequest, frame: Frame) -> HttpResponse:
         hidden=[(name, request.GET[name]) for name in HIDDEN if request.GET.get(name)],
         chips=chips(wanted, request.GET),
         chart=outcomes_chart(_("Calls by outcome"), _bars(wanted, frame), frame.now, kept),
+        may_watch=goes_on(wanted, frame.now),
+        bar=_watched(request.GET, wanted, page, frame.now),
         panel=f"{request.path}?{without_open(request.GET)}",
         **_open_call(request, frame.now),
     )
 
 
-def _bars(wanted: CallFilter, frame: Frame) -> tuple[Bar, ...]:
+def _watched(query: QueryDict, wanted: CallFilter, page: CallPage, now: datetime) -> Bar | None:
+    """What announces newer calls, where the reader watches the list."""
+    if query.get("live") != "1" or not goes_on(wanted, now):
+        return None
+    return bar(query, watch_of(wanted, [row.at for row in page.rows], bool(page.older), now))
+
+
+def _bars(wanted: CallFilter, frame: Frame) -> tuple[TimeBar, ...]:
     return histogram(wanted) or histogram_by_minute(wanted, frame.now)
 
 

@@ -22,6 +22,7 @@ from braze_tracker.dashboard.queries_exports import (
     group_rows,
     send_rows,
 )
+from braze_tracker.dashboard.queries_matching import with_campaigns
 from braze_tracker.dashboard.sheets import csv_lines
 from braze_tracker.dashboard.views_campaigns import read_campaigns
 from braze_tracker.dashboard.views_errors import read_groups
@@ -33,7 +34,7 @@ from braze_tracker.recording.models import Send
 @needs("recording.view_apicall")
 @framed
 def calls(request: HttpRequest, frame: Frame) -> HttpResponseBase:
-    return sheet("calls", CALLS, call_rows(read_calls(request.GET, frame.now, frame.workspace)))
+    return sheet("calls", CALLS, call_rows(with_campaigns(read_calls(request.GET, frame.now, frame.workspace))))
 
 
 @require_safe

@@ -118,3 +118,8 @@ def own_series(campaign_id: str = "c1", **fields: Any) -> CampaignPlan:
             first_at=now(), changed_at=now(),
         )  # fmt: skip
     return plan
+
+
+def a_campaign(key: str, name: str) -> Campaign:
+    """A campaign whose name was learnt from Braze."""
+    return Campaign.objects.create(workspace=a_workspace(), campaign_id=key, name=name, seen_at=ago(days=1))

@@ -15,6 +15,8 @@ from django.utils import timezone
 
 from braze_tracker.dashboard.filters import ORIGINS, TABS, CallFilter, read_calls
 from braze_tracker.dashboard.ledger_tail import News, Tail
+from braze_tracker.dashboard.queries_matching import with_campaigns
+from braze_tracker.dashboard.views_search import hidden
 from braze_tracker.recording.models import Workspace
 
 MOST_AT_ONCE = 25
@@ -38,7 +40,9 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("search", nargs="*", help="words of the message, or send:, req:, dispatch:, ext:, code:")
+        parser.add_argument(
+            "search", nargs="*", help="words of the message, or send:, req:, dispatch:, ext:, to:, code:"
+        )
         parser.add_argument("--outcome", default="", help=f"{', '.join(tab for tab in TABS if tab)}, or an outcome")
         parser.add_argument("--endpoint", default="", help="as in 'POST /messages/send'")
         parser.add_argument("--workspace", default="", help="a workspace's short name")
@@ -78,8 +82,8 @@ def asked(options: dict[str, Any]) -> CallFilter:
     """The filter that the page would read from its address. Raises CommandError with what to correct."""
     now = timezone.now()
     query = {name: options[name] for name in ("outcome", "endpoint", "campaign", "origin")}
-    query |= {"q": " ".join(options["search"]), "from": options["since"] or now.isoformat()}
-    wanted = read_calls(query, now + timedelta(seconds=1), _workspace(options["workspace"]))
+    query |= {"q": hidden(" ".join(options["search"])), "from": options["since"] or now.isoformat()}
+    wanted = with_campaigns(read_calls(query, now + timedelta(seconds=1), _workspace(options["workspace"])))
     if wanted.problems:
         raise CommandError(" ".join(wanted.problems))
     return wanted
