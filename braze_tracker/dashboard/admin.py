@@ -42,6 +42,7 @@ class PersonForm(ChangeForm):
 
 class PersonAdmin(AnyUserAdmin):
     form = PersonForm
+    readonly_fields = ("last_login", "date_joined")
 
     def save_related(self, request: HttpRequest, form: forms.BaseForm, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
