@@ -1,4 +1,4 @@
-// Keys, tooltips, whole-row links, copying and quiet refreshes. Every page works without this file.
+// Keys, tooltips, whole-row links, copying, quiet refreshes and news of calls. Every page works without this file.
 (() => {
   const root = document.documentElement, find = (s, e = document) => e.querySelector(s), all = (s) => [...document.querySelectorAll(s)];
   root.classList.add("scripted");
@@ -20,6 +20,8 @@
   const walk = (step) => {
     const rows = all("tr.row");
     if (!rows.length) return;
+    const here = rows.indexOf(document.activeElement.closest("tr.row"));
+    if (here >= 0) at = here;
     at = Math.max(0, Math.min(rows.length - 1, (at < 0 && step < 0 ? 0 : at + step)));
     find(".row-link", rows[at]).focus();
   };
@@ -45,13 +47,32 @@
     const link = event.target;
     if (link.matches(".row-link") && mobile()) { event.preventDefault(); location = link.href; }
   });
-  addEventListener("htmx:afterSettle", () => {
+  addEventListener("htmx:afterSettle", (event) => {
+    if (event.detail.requestConfig?.elt.id === "show-newer") find("#list .row-link")?.focus();
     const shown = find("#panel [data-call]")?.dataset.call;
     all("tr.row").forEach((row) => row.classList.toggle("is-open", !!shown && row.dataset.call === shown));
   });
-  addEventListener("htmx:responseError", (event) => {
-    if (event.detail.target.id === "panel") event.detail.target.replaceChildren(find("#failed").content.cloneNode(true));
+  // a part that fails says so in its own place; what stands around it is still good
+  const tell = (place, template) => {
+    if (!find("[data-failure]", place)) place.replaceChildren(find(template).content.cloneNode(true));
+  };
+  const failed = ({ detail: { target, elt } }) => {
+    const id = (target ?? elt).id, bar = find("#newer");
+    if (id === "panel") tell(find("#panel"), "#failed");
+    else if (bar && (id === "newer" || id === "list")) tell(bar, "#unheard");
+    else if (id === "content") find("#updated")?.classList.add("is-stale");
+  };
+  ["responseError", "sendError", "timeout"].forEach((name) => addEventListener(`htmx:${name}`, failed));
+  addEventListener("htmx:beforeSwap", (event) => {
+    const { target, xhr, pathInfo } = event.detail;
+    if (target.id === "panel" && xhr.status === 503) Object.assign(event.detail, { shouldSwap: true, isError: false });
+    if (new URL(xhr.responseURL).pathname === new URL(pathInfo.requestPath, location).pathname) return;
+    event.detail.shouldSwap = false; // led elsewhere: the reader is no longer signed in
+    if (target.id === "panel") location.reload(); else failed(event);
   });
+  // a list that is watched announces calls that have come; it moves only when asked to
+  const look = () => document.hidden || !find("#newer") || htmx.trigger("#newer", "look");
+  if (find("#newer")) { setInterval(look, 5000); document.addEventListener("visibilitychange", look); }
   // pages that grow refresh themselves, unless somebody is reading closely
   const fresh = find("[data-refresh]");
   if (fresh) setInterval(() => {
