@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from json.encoder import encode_basestring_ascii as _quoted
@@ -109,7 +110,20 @@ def encode(line: Line) -> bytes:
 
 def decode(raw: bytes) -> Line:
     """The value of a line, with or without its newline. Raises DamagedLine with the reason."""
-    row = _row(raw)
+    if _quick is not None:
+        # half letters, which clients do send, and numbers beyond 64 bits are not for it
+        with suppress(ValueError):
+            return _line(_quick.loads(raw))
+    try:
+        row = json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        raise DamagedLine(f"not a JSON object: {str(error)[:200]}") from error
+    return _line(row)
+
+
+def _line(row: Any) -> Line:
+    if not isinstance(row, dict):
+        raise DamagedLine("not a JSON object")
     kind = row.get("line")
     if not isinstance(kind, str) or kind not in _READERS:
         raise DamagedLine(f"no such kind of line: {str(kind)[:40]!r}")
@@ -129,26 +143,6 @@ MICROSECOND = timedelta(microseconds=1)
 def microseconds(at: datetime) -> int:
     """Since 1970."""
     return (at - _EPOCH) // MICROSECOND
-
-
-def _document(raw: bytes) -> Any:
-    """Raises ValueError and RecursionError. Text of half a letter, which clients do send, only `json` reads."""
-    if _quick is not None:
-        try:
-            return _quick.loads(raw)
-        except ValueError:
-            pass
-    return json.loads(raw)
-
-
-def _row(raw: bytes) -> dict[str, Any]:
-    try:
-        row = _document(raw)
-    except (ValueError, RecursionError) as error:
-        raise DamagedLine(f"not a JSON object: {str(error)[:200]}") from error
-    if not isinstance(row, dict):
-        raise DamagedLine("not a JSON object")
-    return row
 
 
 def _write_header(line: Header) -> dict[str, Any]:

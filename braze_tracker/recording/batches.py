@@ -6,13 +6,15 @@ A batch that the database refuses is halved until the line it refuses stands alo
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import DataError, IntegrityError, transaction
 
-from braze_tracker.journal import Entry, Segment
+from braze_tracker.journal import Entry, Intent, Segment
 from braze_tracker.recording.changes import Change, awaits_ending, completed, known_calls, remembered
 from braze_tracker.recording.facts import Fact, fact_of
 from braze_tracker.recording.fitting import LARGE, fits
@@ -58,7 +60,18 @@ class DrainedElsewhere(Exception):
     """Another drain has moved this segment's position meanwhile."""
 
 
-def batches(entries: Iterable[Entry], most: int) -> Iterator[list[Entry]]:
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Lines, with all they come to that the database need not be asked for: most of the work, and none of its locks."""
+
+    entries: Sequence[Entry]
+    stories: Sequence[Story] = ()
+    refusals: Sequence[Refusal] = ()
+    facts: Mapping[UUID, Fact] = field(default_factory=dict)
+    """Of the calls whose intent is here. One that cannot be made is left out; storing makes it again, and fails."""
+
+
+def batches(entries: Iterable[Entry], most: int, *, now: datetime) -> Iterator[Batch]:
     """At most ``most`` entries and `LARGEST` bytes each."""
     batch: list[Entry] = []
     size = 0
@@ -66,49 +79,62 @@ def batches(entries: Iterable[Entry], most: int) -> Iterator[list[Entry]]:
         batch.append(entry)
         size += entry.size
         if len(batch) >= most or size >= LARGEST:
-            yield batch
+            yield prepared(batch, now=now)
             batch, size = [], 0
     if batch:
-        yield batch
+        yield prepared(batch, now=now)
 
 
-def store_batch(segment: Segment, batch: Sequence[Entry], *, now: datetime, window: timedelta = WINDOW) -> Stored:
+def prepared(entries: Sequence[Entry], *, now: datetime) -> Batch:
+    try:
+        stories, refusals = gather(entries, unseal)
+    except POISON:
+        return Batch(entries)
+    facts = {}
+    for story in stories:
+        with suppress(*POISON):
+            if story.intent:
+                facts[story.call] = fact_of(story.intent, story.ending, now=now)
+    return Batch(entries, stories, refusals, facts)
+
+
+def store_batch(segment: Segment, batch: Batch, *, now: datetime, window: timedelta = WINDOW) -> Stored:
     """Store the batch and move the position past it; ``window`` is `store.write`'s. Raises DrainedElsewhere."""
     try:
         return _store(segment, batch, now, window)
     except POISON:
-        if len(batch) == 1:
+        if len(batch.entries) == 1:
             return _store_alone(segment, batch, now, window)
-    middle = len(batch) // 2
-    first = store_batch(segment, batch[:middle], now=now, window=window)
-    return first + store_batch(segment, batch[middle:], now=now, window=window)
+    middle = len(batch.entries) // 2
+    halves = (prepared(part, now=now) for part in (batch.entries[:middle], batch.entries[middle:]))
+    return sum((store_batch(segment, half, now=now, window=window) for half in halves), Stored())
 
 
-def _store_alone(segment: Segment, batch: Sequence[Entry], now: datetime, window: timedelta) -> Stored:
+def _store_alone(segment: Segment, batch: Batch, now: datetime, window: timedelta) -> Stored:
     """Once more: what refused the line may have been another's doing, as its workspace was merged away meanwhile."""
     try:
         return _store(segment, batch, now, window)
     except POISON as error:
-        return _set_aside(segment, batch[0], error, now)
+        return _set_aside(segment, batch.entries[0], error, now)
 
 
 @transaction.atomic
-def _store(segment: Segment, batch: Sequence[Entry], now: datetime, window: timedelta) -> Stored:
-    _claim(segment, batch)
-    stories, refusals = gather(batch, unseal)
-    changes, orphans = _changes(stories, now)
+def _store(segment: Segment, batch: Batch, now: datetime, window: timedelta) -> Stored:
+    _claim(segment, batch.entries)
+    changes, orphans = _changes(batch, now)
     write(changes, writer=segment.writer, window=window)
-    _quarantine(segment, refusals + orphans, now)
-    return Stored(len(changes), len(refusals) + len(orphans))
+    refusals = [*batch.refusals, *orphans]
+    _quarantine(segment, refusals, now)
+    return Stored(len(changes), len(refusals))
 
 
-def _claim(segment: Segment, batch: Sequence[Entry]) -> None:
-    if not move(segment.name, batch[0].offset, batch[-1].end):
+def _claim(segment: Segment, entries: Sequence[Entry]) -> None:
+    if not move(segment.name, entries[0].offset, entries[-1].end):
         raise DrainedElsewhere(segment.name)
 
 
-def _changes(stories: Iterable[Story], now: datetime) -> tuple[list[Change], list[Refusal]]:
-    stories = list(stories)
+def _changes(batch: Batch, now: datetime) -> tuple[list[Change], list[Refusal]]:
+    stories = batch.stories or gather(batch.entries, unseal)[0]
     known = known_calls(story.call for story in stories)
     late = [story for story in stories if story.call in known and awaits_ending(known[story.call])]
     intents = remembered(known[story.call] for story in late)
@@ -116,12 +142,15 @@ def _changes(stories: Iterable[Story], now: datetime) -> tuple[list[Change], lis
         completed(known[story.call], intents[story.call], story.ending, now=now) for story in late if story.ending
     ]
     fresh = [story for story in stories if story.call not in known]
-    changes += _fresh(fact_of(story.intent, story.ending, now=now) for story in fresh if story.intent)
+    changes += _fresh([_fact(batch, story, story.intent, now) for story in fresh if story.intent])
     return changes, [Refusal(story.entry, NO_INTENT) for story in fresh if not story.intent]
 
 
-def _fresh(facts: Iterable[Fact]) -> list[Change]:
-    facts = list(facts)
+def _fact(batch: Batch, story: Story, intent: Intent, now: datetime) -> Fact:
+    return batch.facts.get(story.call) or fact_of(intent, story.ending, now=now)
+
+
+def _fresh(facts: Sequence[Fact]) -> list[Change]:
     workspaces = find_workspaces(facts)
     return [Change(fact, workspaces[door_key(fact.door)]) for fact in facts]
 

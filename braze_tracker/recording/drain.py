@@ -5,15 +5,18 @@ Rows and position become true together, files are deleted after that, and whatev
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
 
-from braze_tracker.journal import Segment, lost, read_journal, tidy
-from braze_tracker.recording.batches import DrainedElsewhere, Stored, batches, store_batch
+from django.db import connection
+
+from braze_tracker.journal import Entry, Segment, lost, read_journal, tidy
+from braze_tracker.recording.ahead import ahead, without_collecting
+from braze_tracker.recording.batches import Batch, DrainedElsewhere, Stored, batches, store_batch
 from braze_tracker.recording.drain_pulse import Pulse
 from braze_tracker.recording.models import JournalLoss
 from braze_tracker.recording.positions import begin, forget, home_of, load_positions, taken_over
@@ -80,7 +83,9 @@ def drain(
     forget(positions.keys() - {segment.name for segment in segments})
     positions |= taken_over({segment.name for segment in segments} - positions.keys(), folder)
     this = _Pass(positions, now, batch, window, stop, Pulse(home_of(folder), now))
-    dead = [writer for writer, own in groupby(segments, attrgetter("writer")) if _read_writer(folder, list(own), this)]
+    with without_collecting():
+        by_writer = groupby(segments, attrgetter("writer"))
+        dead = [writer for writer, own in by_writer if _read_writer(folder, list(own), this)]
     unanswered = close_unanswered(dead, now=now, window=window)
     _delete(this.finished)
     _store_losses(folder)
@@ -113,7 +118,7 @@ def _read_segment(folder: Path, segment: Segment, this: _Pass) -> bool:
         begin(segment, folder)
     entries = segment.entries(this.positions.get(segment.name, 0))
     try:
-        for batch in batches(entries, this.most):
+        for batch in _batches(entries, this):
             if this.stop():
                 return False
             this.stored += store_batch(segment, batch, now=this.now, window=this.window)
@@ -121,6 +126,14 @@ def _read_segment(folder: Path, segment: Segment, this: _Pass) -> bool:
     except DrainedElsewhere:
         return False
     return True
+
+
+def _batches(entries: Iterable[Entry], this: _Pass) -> Iterator[Batch]:
+    """SQLite works in our own process: beside it a thread only takes turns, and gains nothing."""
+    made = batches(entries, this.most, now=this.now)
+    return (
+        ahead(made, more=lambda batch: len(batch.entries) >= this.most) if connection.vendor == "postgresql" else made
+    )
 
 
 def _delete(finished: Iterable[Segment]) -> None:

@@ -29,6 +29,7 @@ NASTY = 'line\nend\r "quotes" \\ NUL \x00 lone \ud800 émoji 🎉 • '
         an_ending(),
         an_ending(status=None, failure="read_timeout", detail=NASTY, headers={NASTY: NASTY}),
         an_ending(status=200, failure="connection_cut", elapsed=timedelta(days=2)),
+        an_ending(elapsed=timedelta(days=999_999_999)),
         an_ending(intent=an_intent(patience=None)),
         Dropped(writer="w", calls=3, bodies=2, at=AT),
     ],

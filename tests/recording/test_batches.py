@@ -8,7 +8,7 @@ import pytest
 from django.db import OperationalError, connection
 
 from braze_tracker.journal.reader import Entry, read_journal
-from braze_tracker.recording.batches import LARGEST, DrainedElsewhere, Stored, batches, store_batch
+from braze_tracker.recording.batches import LARGEST, DrainedElsewhere, Stored, batches, prepared, store_batch
 from braze_tracker.recording.drain import drain
 from braze_tracker.recording.models import ApiCall, HourlyCount, JournalPosition, QuarantinedLine
 from braze_tracker.recording.positions import begin
@@ -33,7 +33,7 @@ def an_entry(size: int) -> Entry:
     ],
 )
 def test_a_batch_is_bounded_by_lines_and_by_bytes(sizes: list[int], most: int, lengths: list[int]) -> None:
-    assert [len(batch) for batch in batches(map(an_entry, sizes), most)] == lengths
+    assert [len(batch.entries) for batch in batches(map(an_entry, sizes), most, now=NOW)] == lengths
 
 
 @contextmanager
@@ -75,7 +75,7 @@ def test_what_another_drain_has_stored_is_not_stored_again(tmp_path: Path) -> No
     a_segment(tmp_path, *a_whole_call())
     (segment,) = read_journal(tmp_path)
     begin(segment, tmp_path)
-    batch = list(segment.entries())
+    batch = prepared(list(segment.entries()), now=NOW)
     assert store_batch(segment, batch, now=NOW) == Stored(1, 0)
     with pytest.raises(DrainedElsewhere):
         store_batch(segment, batch, now=NOW)
@@ -86,7 +86,7 @@ def test_a_batch_moves_the_position_to_its_end(tmp_path: Path) -> None:
     path = a_segment(tmp_path, *a_whole_call())
     (segment,) = read_journal(tmp_path)
     begin(segment, tmp_path)
-    store_batch(segment, list(segment.entries()), now=NOW)
+    store_batch(segment, prepared(list(segment.entries()), now=NOW), now=NOW)
     assert JournalPosition.objects.get().offset == path.stat().st_size
 
 
@@ -99,6 +99,6 @@ def test_a_database_that_is_away_is_no_fault_of_the_line(tmp_path: Path) -> None
         raise OperationalError("the database is away")
 
     with connection.execute_wrapper(away), pytest.raises(OperationalError):
-        store_batch(segment, list(segment.entries()), now=NOW)
+        store_batch(segment, prepared(list(segment.entries()), now=NOW), now=NOW)
     assert not QuarantinedLine.objects.exists()
     assert JournalPosition.objects.get().offset == 0
