@@ -66,6 +66,6 @@ def read_body(request: Request) -> Mapping[str, Any] | Reply:
         return refused(415, "Unsupported Media Type")
     try:
         data = json.loads(request.body or b"{}")
-    except ValueError as problem:
+    except (ValueError, RecursionError) as problem:
         return Reply(400, {"error": f"There was a problem in the JSON you submitted: {problem}"})
     return data if isinstance(data, dict) else refused(400, "Bad Request")

@@ -75,6 +75,10 @@ def test_broken_json_is_told_under_error_and_without_a_message(application: Appl
     assert (reply.status, set(reply.body)) == (400, {"error"})
 
 
+def test_json_nested_too_deep_to_be_read_is_broken_json(application: Application) -> None:
+    assert application.answer(replace(RIGHT, body=b"[" * 100_000 + b"]" * 100_000)).status == 400
+
+
 @pytest.mark.parametrize("kind", ["application/json; charset=utf-8", "Application/JSON"])
 def test_a_content_type_may_have_parameters_and_capitals(application: Application, kind: str) -> None:
     assert application.answer(with_header("content-type", kind)(RIGHT)).status == 201
