@@ -6,10 +6,12 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import TruncDay
 from django.utils import timezone
 
@@ -97,10 +99,11 @@ class GroupFilter:
     severity: str = ""
     workspace: int | None = None
     before: tuple[datetime, int] | None = None
+    text: str = ""
 
 
 def group_page(wanted: GroupFilter, now: datetime) -> GroupPage:
-    everywhere = _in(ErrorGroup.objects.all(), wanted.workspace)
+    everywhere = _in(_saying(wanted.text), wanted.workspace)
     counts = {
         (one, kind): count
         for one, kind, count in everywhere.order_by().values_list("state", "severity").annotate(Count("pk"))
@@ -118,8 +121,16 @@ def group_page(wanted: GroupFilter, now: datetime) -> GroupPage:
 
 def groups_of(wanted: GroupFilter) -> QuerySet[ErrorGroup]:
     """Every filter but the cursor."""
-    groups = _in(ErrorGroup.objects.filter(state=wanted.state), wanted.workspace)
+    groups = _in(_saying(wanted.text).filter(state=wanted.state), wanted.workspace)
     return groups.filter(severity=wanted.severity) if wanted.severity else groups
+
+
+def _saying(text: str) -> QuerySet[ErrorGroup]:
+    """Groups are few: however many calls fail, they fail in some hundred ways."""
+    if not text:
+        return ErrorGroup.objects.all()
+    names = ("title", "sample", "code", "last_call__endpoint")
+    return ErrorGroup.objects.filter(reduce(or_, (Q(**{f"{name}__icontains": text}) for name in names)))
 
 
 def open_groups(

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from django.db.models import Q, QuerySet
 
-from braze_tracker.analytics.models import DailyFigures, PlanState, Snapshot, SyncPlan
+from braze_tracker.analytics.models import Campaign, DailyFigures, PlanState, Snapshot, SyncPlan
 from braze_tracker.analytics.totals import Number, Row, is_control, number, totals
 from braze_tracker.dashboard.queries_counts import answers, how_many
 from braze_tracker.dashboard.queries_names import campaign_names
@@ -137,8 +137,14 @@ def _matching(wanted: SendFilter) -> QuerySet[Send]:
     if wanted.campaign:
         sends = sends.filter(campaign_id=wanted.campaign)
     if wanted.text:
-        sends = sends.filter(Q(send_id=wanted.text) | Q(campaign_id=wanted.text) | Q(send_id__startswith=wanted.text))
+        sends = sends.filter(_named(wanted.text))
     return sends
+
+
+def _named(text: str) -> Q:
+    """The send itself, or its campaign by id or name."""
+    campaigns = Campaign.objects.filter(name__icontains=text).values("campaign_id")
+    return Q(send_id__startswith=text) | Q(campaign_id=text) | Q(campaign_id__in=campaigns)
 
 
 def _in_state(sends: QuerySet[Send], state: str, now: datetime) -> QuerySet[Send]:

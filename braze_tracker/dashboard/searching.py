@@ -95,7 +95,7 @@ def without_people(text: str, mask: Callable[[str], str]) -> str:
             return f"to:{alone}"
         return without_addresses(match[0], mask)
 
-    return _WORD.sub(masked, text[:LONGEST].replace("\x00", ""))
+    return _WORD.sub(masked, text)
 
 
 def lone_id(text: str) -> str:

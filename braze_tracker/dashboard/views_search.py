@@ -19,7 +19,7 @@ from braze_tracker.braze.scrubbing import masked_value
 from braze_tracker.dashboard.filters import RANGES
 from braze_tracker.dashboard.permits import needs
 from braze_tracker.dashboard.queries_lookup import Found, lookup
-from braze_tracker.dashboard.searching import lone_id, without_people
+from braze_tracker.dashboard.searching import LONGEST, lone_id, without_people
 from braze_tracker.recording.models import Workspace
 from braze_tracker.recording.sessions import journal_hash_key
 
@@ -46,7 +46,7 @@ AROUND = timedelta(days=1)
 @needs("recording.view_apicall")
 def search(request: HttpRequest) -> HttpResponseRedirect:
     """Somebody whose session ended comes back here from the sign-in, without what was typed."""
-    text = safe(request, request.POST.get("q", ""))
+    text = safe(request, request.POST.get("q", "").strip()[:LONGEST])
     if (pasted := lone_id(text)) and (found := lookup(pasted)):
         return HttpResponseRedirect(_where(found, pasted, request.POST.get("ws", ""), timezone.now()))
     return HttpResponseRedirect(_address({**_kept(request.POST), "q": text}))
@@ -71,7 +71,7 @@ def typed_in_the_open(request: HttpRequest) -> HttpResponseRedirect | None:
     """For an address that names a person: the same one that does not."""
     query = request.GET.copy()
     text = query.get("q", "")
-    if (kept := safe(request, text)) == text.strip():
+    if (kept := safe(request, text)) == text:
         return None
     query["q"] = kept
     return HttpResponseRedirect(f"{request.path}?{query.urlencode()}")

@@ -24,3 +24,12 @@ def test_the_latest_calls_of_an_error_stand_under_their_days(reader: Client) -> 
     page = text(reader, f"/errors/{error.group_id}/")
     assert "Yesterday, " in page
     assert '<a href="/errors/?severity=fatal">Fatal</a>' in page
+
+
+def test_errors_are_searched_for_by_text_catalogue_and_endpoint(guest: Client) -> None:
+    for message, endpoint in (("Invalid Campaign ID", "POST /campaigns/trigger/send"), ("odd", "POST /users/track")):
+        an_error(a_call(outcome="fatal_client", message=message, endpoint=endpoint), message=message)
+    for typed, found in (("campaign id", 1), ("msg:odd", 1), ("users", 1), ("", 2), ("unheard", 0)):
+        page = guest.get("/errors/", {"q": typed})
+        assert (len(page.context["page"].rows), page.context["tabs"][0].count) == (found, found), typed
+    assert "No error matches" in guest.get("/errors/", {"q": "unheard"}).content.decode()

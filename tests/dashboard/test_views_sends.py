@@ -6,7 +6,7 @@ from django.test import Client
 
 from braze_tracker.analytics.models import SyncPlan
 from braze_tracker.analytics.pruning import prune_figures
-from tests.dashboard.factories import a_followed_send, a_plan, ago, some_figures
+from tests.dashboard.factories import a_campaign, a_followed_send, a_plan, ago, some_figures
 from tests.dashboard.test_views import text
 from tests.recording.factories import a_send, a_workspace
 
@@ -60,3 +60,12 @@ def test_a_send_whose_figures_were_removed_shows_its_totals(reader: Client) -> N
     assert "Not looked at yet" not in page
     assert "No figures yet" not in page
     assert ">150<" in page
+
+
+def test_sends_are_searched_for_by_the_name_of_their_campaign(guest: Client) -> None:
+    a_campaign("c-1", "Price drop")
+    a_plan(a_send(campaign_id="c-1", send_id="s-1"))
+    a_plan(a_send(campaign_id="c-2", send_id="s-2"))
+    for typed, found in (("price", ["s-1"]), ("c-2", ["s-2"]), ("s-", ["s-1", "s-2"]), ("drop price", [])):
+        rows = guest.get("/sends/", {"q": typed}).context["page"].rows
+        assert sorted(row.send_id for row in rows) == found, typed
