@@ -18,10 +18,12 @@ PURPOSES: dict[str, Promise] = {
     "braze_tracker.analytics.tasks.plan_every_send": gettext_lazy("Finds sends that have no plan yet"),
     "braze_tracker.analytics.tasks.learn_campaigns": gettext_lazy("Learns the names of campaigns"),
     "braze_tracker.analytics.tasks.follow_due_campaigns": gettext_lazy("Reads the results of campaigns, each daily"),
+    "braze_tracker.delivery.tasks.send_replays": gettext_lazy("Sends calls again that somebody asked for"),
     "braze_tracker.analytics.tasks.prune_old_rows": gettext_lazy("Removes what is older than it is to be kept"),
 }
 
 PRESETS: dict[str, tuple[int, str]] = {
+    "5s": (5, "seconds"),
     "15s": (15, "seconds"),
     "1m": (1, "minutes"),
     "5m": (5, "minutes"),

@@ -21,8 +21,10 @@ from braze_tracker.dashboard.frame import Frame, framed, show
 from braze_tracker.dashboard.highlight import Listing, listing
 from braze_tracker.dashboard.permits import needs
 from braze_tracker.dashboard.queries_call import CallDetail, call_detail
+from braze_tracker.dashboard.queries_replays import call_replays
 from braze_tracker.dashboard.queries_sends import read_totals
 from braze_tracker.dashboard.viewing import without_a_line, without_permission
+from braze_tracker.delivery.queries import replay_behind
 from braze_tracker.recording.bodies import Side
 from braze_tracker.recording.capture import WholeBody
 from braze_tracker.recording.sends import why_no_send_id
@@ -42,7 +44,13 @@ class ShownSide:
 @needs("recording.view_apicall")
 @framed
 def call(request: HttpRequest, frame: Frame, key: UUID) -> HttpResponse:
-    shown = detail_page(request, key, frame.now)
+    try:
+        shown = detail_page(request, key, frame.now)
+    except Http404:
+        behind = replay_behind(key)
+        if behind is None:
+            raise
+        return show(request, "replay_underway", frame, behind=behind)
     htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]  # set by django-htmx
     if htmx and htmx.target == "panel":
         address = (htmx.current_url_abs_path or reverse("calls")).partition("?")
@@ -69,8 +77,9 @@ def detail_page(request: HttpRequest, key: UUID, now: datetime) -> dict[str, Any
     if detail.bodies is not None and (hidden := without_a_line(request.user, key, now)):
         detail = replace(detail, bodies=None)
     method, _space, path = detail.call.endpoint.partition(" ")
-    send = detail.send
+    send, may_replay = detail.send, request.user.has_perm("delivery.add_replay")
     return {
+        "replays": call_replays(detail.call, detail.bodies, now, may_replay=may_replay),
         "detail": detail,
         "method": method,
         "path": path,

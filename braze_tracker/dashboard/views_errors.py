@@ -26,6 +26,8 @@ from braze_tracker.dashboard.viewing import without_a_line, without_permission
 from braze_tracker.dashboard.views_call import nothing_of
 from braze_tracker.dashboard.views_calls import by_day
 from braze_tracker.dashboard.words import origin_title
+from braze_tracker.delivery.candidates import refused_whole
+from braze_tracker.delivery.queries import batches_of
 from braze_tracker.recording.choices import GroupState, SeverityChoice
 
 Kept = dict[str, str | int]
@@ -76,7 +78,9 @@ def errors(request: HttpRequest, frame: Frame) -> HttpResponse:
         state=wanted.state,
         states=state_tabs(page, wanted.state),
         tabs=severity_tabs(page, wanted.state, wanted.severity),
-        nothing=nothing_here(page, wanted.state),
+        text=wanted.text,
+        hidden=[(name, request.GET[name]) for name in ("ws", "state", "severity") if request.GET.get(name)],
+        nothing=nothing_here(page, wanted),
     )
 
 
@@ -87,6 +91,7 @@ def read_groups(request: HttpRequest, workspace: int | None, problems: list[str]
         severity=severity if severity in SeverityChoice.values else "",
         workspace=workspace,
         before=read_position(request.GET.get("before", ""), problems),
+        text=request.GET.get("q", "").replace("\x00", "").removeprefix("msg:").strip()[:100],
     )
 
 
@@ -107,7 +112,10 @@ def severity_tabs(page: GroupPage, state: str, severity: str) -> list[CountedTab
     return [CountedTab(name, label, page.count(state, name), name == severity, css) for name, label, css in labels]
 
 
-def nothing_here(page: GroupPage, state: str) -> tuple[str, str]:
+def nothing_here(page: GroupPage, wanted: GroupFilter) -> tuple[str, str]:
+    state = wanted.state
+    if wanted.text:
+        return _("No error matches"), _("Its text, its name in the catalogue and its endpoint were searched.")
     if state == GroupState.MUTED:
         return _("Nothing muted"), _("A muted error is still counted and stays out of the open ones.")
     if state == GroupState.RESOLVED:
@@ -161,6 +169,9 @@ def error(request: HttpRequest, frame: Frame, key: int) -> HttpResponse:
         facets=facet_tables(detail, kept),
         days_of_rows=by_day(detail.latest),
         calls_href=f"{reverse('calls')}?{urlencode(kept)}",
+        may_replay=refused_whole(group.severity, group.status) and request.user.has_perm("delivery.add_replay"),
+        batches=(batches := batches_of(key, frame.workspace)),
+        batches_go_on=any(one.unsettled(frame.now) for one in batches),
     )
 
 

@@ -34,13 +34,13 @@ class Chosen:
         return len(self.can) + sum((self.cannot or {}).values())
 
 
-def replayable(group: ErrorGroup) -> bool:
-    """Whether the error is one of which Braze did nothing: refused for what was asked, or for the limit."""
-    return group.severity == Severity.FATAL and group.status is not None and 400 <= group.status < 500
+def refused_whole(severity: str, status: int | None) -> bool:
+    """Whether an error is one of which Braze did nothing: refused for what was asked, or for the limit."""
+    return severity == Severity.FATAL and status is not None and 400 <= status < 500
 
 
 def choose(group: ErrorGroup, workspace: int | None, hosts: Mapping[str, str]) -> Chosen:
-    if not replayable(group):
+    if not refused_whole(group.severity, group.status):
         return Chosen()
     calls = _newest(group, workspace)
     known = standings(calls, hosts)

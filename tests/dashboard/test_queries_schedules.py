@@ -62,7 +62,7 @@ def test_every_task_of_the_tracker_has_a_row_and_a_purpose() -> None:
     assert {row.purpose for row in rows} == {str(purpose) for purpose in PURPOSES.values()}
     assert missing() == []
     assert {row.state for row in rows} == {"never"}
-    assert {row.preset for row in rows} <= {"15s", "1h", "1d"}
+    assert {row.preset for row in rows} <= {"5s", "15s", "1h", "1d"}
 
 
 @pytest.mark.django_db

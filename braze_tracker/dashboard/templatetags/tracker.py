@@ -13,7 +13,17 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from braze_tracker.dashboard import charts, explanations, formats, icons, keeping, words, words_workspaces
+from braze_tracker.dashboard import (
+    charts,
+    explanations,
+    formats,
+    icons,
+    keeping,
+    outcomes,
+    words,
+    words_replays,
+    words_workspaces,
+)
 from braze_tracker.dashboard.frame import Frame
 from braze_tracker.dashboard.outcomes import Pill
 from braze_tracker.dashboard.queries_sends import Totals
@@ -46,6 +56,11 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "instance": words_workspaces.instance_of,
     "capture": words_workspaces.capture_title,
     "key_pill": words_workspaces.check_pill,
+    "outcome_pill": outcomes.pill,
+    "replay_pill": lambda made: outcomes.pill(made.outcome, made.status),
+    "why_not_replayed": words_replays.why_not,
+    "replay_share": words_replays.share,
+    "replay_state": words_replays.state,
 }
 for _name, _function in FILTERS.items():
     register.filter(_name, _function)
