@@ -6,6 +6,7 @@ import contextlib
 import os
 import secrets
 import tempfile
+from collections.abc import Collection
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -109,6 +110,13 @@ def switch(name: str, default: bool) -> bool:
     if text not in _SWITCHES:
         raise ImproperlyConfigured(f"{name}={text!r} is neither yes nor no: write true or false.")
     return _SWITCHES[text]
+
+
+def one_of(name: str, default: str, choices: Collection[str]) -> str:
+    text = str(env.str(name, default=default)).strip().lower()
+    if text not in choices:
+        raise ImproperlyConfigured(f"{name}={text!r} is none of these: write {' or '.join(choices)}.")
+    return text
 
 
 def log_level(name: str, default: str) -> str:

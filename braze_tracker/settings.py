@@ -10,6 +10,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from braze_tracker import env as read
+from braze_tracker import logs
 from braze_tracker.env import BASE, env
 
 DATA = Path(env.str("BRAZE_TRACKER_DATA", default=str(BASE / "var"))).resolve()
@@ -32,6 +33,7 @@ KEEP_BODIES = read.keeping("BRAZE_TRACKER_KEEP_BODIES", "30d")
 KEEP_CALLS = read.keeping("BRAZE_TRACKER_KEEP_CALLS", "400d")
 KEEP_FIGURES = read.keeping("BRAZE_TRACKER_KEEP_FIGURES", "forever")
 DUPLICATE_WINDOW = read.short_time("BRAZE_TRACKER_DUPLICATE_WINDOW", "10m")
+PAGE_PATIENCE = read.some_time("BRAZE_TRACKER_PAGE_PATIENCE", "5s")
 LOOKS_IN_FLIGHT = read.count("BRAZE_TRACKER_LOOKS_IN_FLIGHT", 20)
 
 # The recording gateway ---------------------------------------------------------------------------------------------
@@ -62,6 +64,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "braze_tracker.dashboard.request_ids.RequestIds",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "braze_tracker.dashboard.hardening.Hardened",
@@ -111,6 +114,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
@@ -200,14 +204,6 @@ elif CELERY_BROKER_URL.startswith("redis"):
         "unacked_restore_throttle": 1,
     }
 
-LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": read.log_level("BRAZE_TRACKER_LOG_LEVEL", "INFO")},
-    "loggers": {
-        "axes": {"level": "WARNING"},
-        "kombu.connection": {"level": "ERROR"},  # it warns that a broker made of files has no host name
-    },
-}
+LOGGING = logs.configuration(
+    read.one_of("BRAZE_TRACKER_LOG_FORMAT", "text", logs.FORMS), read.log_level("BRAZE_TRACKER_LOG_LEVEL", "INFO")
+)

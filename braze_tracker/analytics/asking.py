@@ -50,7 +50,13 @@ def ask(
     try:
         reply = wire.get(door.base + question.path, query, door.auth)
     except requests.RequestException as error:
-        log.warning("%s of %s could not be read: %s", question.path, workspace, type(error).__name__)
+        log.warning(
+            "%s of %s could not be read: %s",
+            question.path,
+            workspace,
+            type(error).__name__,
+            extra={"workspace": workspace.pk},
+        )
         return {}
     if reply.status_code in (401, 403):
         budget.hold(workspace.pk, question.permission, now, REFUSED_FOR, question.refused)

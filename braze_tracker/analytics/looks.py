@@ -63,6 +63,11 @@ class Ask:
     """Figures are wanted from then on: since the send_id was first used."""
     probe: bool = False
 
+    @property
+    def named(self) -> dict[str, object]:
+        """Fields of what is logged about it."""
+        return {"workspace": self.workspace, "campaign_id": self.campaign_id, "send_id": self.send_id}
+
 
 @dataclass(frozen=True, slots=True)
 class Look:

@@ -55,7 +55,8 @@ def _alone(write: Writing, look: Look) -> list[Look]:
     try:
         return write([look])
     except UNSTORABLE:
-        log.exception("The figures of %s could not be stored", look.ask.send_id or look.ask.campaign_id)
+        name = look.ask.send_id or look.ask.campaign_id
+        log.exception("The figures of %s could not be stored", name, extra=look.ask.named)
         return write([replace(look, came=Came.FAILED, series=None, error=reasons.NOT_STORED)])
 
 

@@ -10,6 +10,7 @@ from threading import BoundedSemaphore
 from time import monotonic
 
 from braze_tracker.analytics import heartbeats as heartbeats  # connects Celery's signals
+from braze_tracker.analytics import task_logs as task_logs  # likewise
 from braze_tracker.analytics.campaign_details import learn_details
 from braze_tracker.analytics.campaign_series import follow_campaigns
 from braze_tracker.analytics.campaigns import learn_missing_names, learn_names

@@ -148,7 +148,7 @@ class Walk:
         ask = self.waiting.pop(future)
         if (failure := future.exception()) is None:
             return future.result()
-        log.error("The look at %s broke off", ask.send_id or ask.campaign_id, exc_info=failure)
+        log.error("The look at %s broke off", ask.send_id or ask.campaign_id, exc_info=failure, extra=ask.named)
         return Look(ask, self.clock(), Came.FAILED, error=reasons.CRASHED)
 
     def _take_in(self, looks: list[Look]) -> None:

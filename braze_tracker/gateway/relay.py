@@ -12,6 +12,7 @@ from datetime import timedelta
 
 from aiohttp import web
 
+from braze_tracker import logs
 from braze_tracker.braze.attempts import Notetaker
 from braze_tracker.gateway.clients import LARGEST, Body, Client, ClientLeft, ClientSlow, Written, body_of
 from braze_tracker.gateway.decoding import Undecodable, decoded
@@ -85,6 +86,7 @@ class Relay:
             self.used(way.token)
         headers = _headers(request, way, body)
         note = await opened(self.taker, self._leaving(request.method, way, headers, body))
+        logs.also(call_id=str(note.call))
         try:
             return await self._sent(request, _sending(request.method, way, headers, body), note)
         except BaseException:

@@ -14,6 +14,7 @@ from typing import Any
 
 from aiohttp import web
 
+from braze_tracker import logs
 from braze_tracker.braze.endpoints import identify
 from braze_tracker.gateway.clients import Written
 from braze_tracker.gateway.odd_heads import OddRequestParser, is_odd
@@ -131,6 +132,7 @@ async def serve(
         if request.raw_path.startswith(PREFIX):
             return own.answer(request)
         began = time.perf_counter()
+        logs.begin(request_id=logs.request_id(request.headers.get("X-Request-Id")))
         written = await relay.answer(request)
         if calls.isEnabledFor(logging.DEBUG):
             endpoint, took = identify(request.method, request.raw_path), time.perf_counter() - began

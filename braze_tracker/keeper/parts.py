@@ -82,22 +82,8 @@ def prepared() -> tuple[Part, ...]:
 
 
 def web(address: Address) -> Part:
-    options = {
-        "--bind": address.bind,
-        "--worker-class": "gthread",
-        "--workers": "2",
-        "--threads": "8",
-        "--timeout": "60",
-        "--graceful-timeout": "8",
-        "--max-requests": "10000",
-        "--max-requests-jitter": "1000",
-        "--log-level": "warning",
-    }
-    pairs = tuple(word for pair in options.items() for word in pair)
-    return Part(
-        name="web",
-        command=(*PYTHON, "-m", "gunicorn", "braze_tracker.wsgi", *pairs, "--no-control-socket"),
-    )
+    """The rest stands in gunicorn.conf.py."""
+    return Part(name="web", command=(*PYTHON, "-m", "gunicorn", "braze_tracker.wsgi", "--bind", address.bind))
 
 
 def gateway(front: Address) -> Part:

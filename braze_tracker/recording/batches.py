@@ -157,9 +157,9 @@ def _fresh(facts: Sequence[Fact]) -> list[Change]:
 
 @transaction.atomic
 def _set_aside(segment: Segment, entry: Entry, error: Exception, now: datetime) -> Stored:
-    log.warning(
-        "A line of the journal cannot be stored and is set aside: %s@%s", segment.name, entry.offset, exc_info=error
-    )
+    where = {"segment": segment.name, "offset": entry.offset, "call_id": getattr(entry.line, "call", None)}
+    told = "A line of the journal cannot be stored and is set aside: %s@%s"
+    log.warning(told, segment.name, entry.offset, exc_info=error, extra=where)
     _claim(segment, [entry])
     _quarantine(segment, [Refusal(entry, f"{type(error).__name__}: {error}")], now)
     return Stored(quarantined=1)

@@ -54,6 +54,8 @@ class Command(BaseCommand):
                     log.info("The database is there again; the journal is moved into it.")
                 if drained.unreadable and drained.unreadable != skipped:
                     log.warning("Parts of the journal cannot be read: %s", "; ".join(drained.unreadable))
+                if drained:
+                    log.debug(_sentence(drained))
                 pause, told, skipped = PAUSE, "", drained.unreadable
 
 
