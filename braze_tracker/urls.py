@@ -8,6 +8,7 @@ from braze_tracker.dashboard.forms_account import SignInForm
 from braze_tracker.dashboard.views_password import OwnPassword
 
 handler403 = "braze_tracker.dashboard.views_refused.refused"
+handler500 = "braze_tracker.dashboard.views_unread.failed"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),

@@ -64,11 +64,8 @@
   };
   ["responseError", "sendError", "timeout"].forEach((name) => addEventListener(`htmx:${name}`, failed));
   addEventListener("htmx:beforeSwap", (event) => {
-    const { target, xhr, pathInfo } = event.detail;
+    const { target, xhr } = event.detail;
     if (target.id === "panel" && xhr.status === 503) Object.assign(event.detail, { shouldSwap: true, isError: false });
-    if (new URL(xhr.responseURL).pathname === new URL(pathInfo.requestPath, location).pathname) return;
-    event.detail.shouldSwap = false; // led elsewhere: the reader is no longer signed in
-    if (target.id === "panel") location.reload(); else failed(event);
   });
   // a list that is watched announces calls that have come; it moves only when asked to
   const look = () => document.hidden || !find("#newer") || htmx.trigger("#newer", "look");
