@@ -14,14 +14,16 @@ from django.db.models import QuerySet
 from braze_tracker.braze.outcomes import Outcome
 from braze_tracker.dashboard.filters import TABS, CallFilter, cursor
 from braze_tracker.dashboard.outcomes import Pill, pill
-from braze_tracker.dashboard.queries_counts import CAP, answers, how_many
-from braze_tracker.dashboard.queries_kept import edges, kept_outcomes, latest_hours
+from braze_tracker.dashboard.queries_counts import CAP, answers, by_value, how_many
+from braze_tracker.dashboard.queries_kept import KeptHours, edges, kept_hours, kept_outcomes, latest_hours
 from braze_tracker.dashboard.queries_matching import REACH, matching, shortened
-from braze_tracker.dashboard.queries_names import Names, campaign_names
+from braze_tracker.dashboard.queries_names import Names, Naming, campaign_names
 from braze_tracker.recording.models import ApiCall
 from braze_tracker.recording.querysets import older
 
 PAGE = 50
+LOOKED_AT = 5_000
+"""Of a list that the kept counts do not know so many calls are counted: a walk from one index to the calls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +55,15 @@ class CallPage:
 
 @dataclass(frozen=True, slots=True)
 class CallList:
-    """``counts`` maps a tab to its calls. ``searched_since`` is set where the range holds more than was searched."""
+    """``counts`` maps a tab to its calls: ``at_least`` so many where there are more than were looked at.
+    ``searched_since`` is set where the range holds more than was searched. ``hours``: what the kept counts say of it.
+    """
 
     page: CallPage
     counts: dict[str, int]
+    at_least: bool
     searched_since: datetime | None
+    hours: KeptHours
 
 
 FIELDS = (
@@ -66,25 +72,29 @@ FIELDS = (
 )  # fmt: skip
 
 
-def call_list(asked: CallFilter, size: int = PAGE, cap: int = CAP) -> CallList:
+def call_list(asked: CallFilter, size: int = PAGE, naming: Naming = campaign_names, most: int = LOOKED_AT) -> CallList:
     """The page and the number on each tab, in a walk over few calls however many there are."""
     wanted = shortened(asked)
-    page = call_page(wanted, size)
+    page = call_page(wanted, size, naming)
+    hours = kept_hours(wanted) if wanted.counted else {}
     if not (wanted.counted or wanted.outcomes or wanted.before or page.older):
         seen = Counter(row.outcome for row in page.rows)  # all there are stand on this page
+    elif wanted.counted:
+        seen = outcomes_seen(wanted, hours)
     else:
-        seen = outcomes_seen(wanted, cap)
+        seen = by_value(matching(wanted).order_by().values_list("outcome")[:most], "outcome")
     counts = {tab: sum(seen[one] for one in outcomes or seen) for tab, outcomes in TABS.items()}
-    return CallList(page, counts, wanted.period.since if wanted is not asked else None)
+    at_least = not wanted.counted and seen.total() >= most
+    return CallList(page, counts, at_least, wanted.period.since if wanted is not asked else None, hours)
 
 
-def call_page(wanted: CallFilter, size: int = PAGE) -> CallPage:
+def call_page(wanted: CallFilter, size: int = PAGE, naming: Naming = campaign_names) -> CallPage:
     """Where the kept counts know the list, only hours that hold calls of it are read: a rare endpoint costs no walk."""
     periods = latest_hours(wanted, size + 1) if wanted.counted else (wanted.period,)
     parts = [_listed(replace(wanted, period=period)).values_list(*FIELDS) for period in periods]
     rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0] if parts else ApiCall.objects.none()
     found = list(rows.order_by("-started_at", "-id")[: size + 1])
-    names = campaign_names(row[6] for row in found)
+    names = naming([row[6] for row in found])
     shown = call_rows(found[:size], names)
     return CallPage(shown, cursor(shown[-1].at, shown[-1].id) if len(found) > size else "")
 
@@ -98,22 +108,20 @@ def _listed(wanted: CallFilter) -> QuerySet[ApiCall]:
     return calls
 
 
-def outcomes_seen(wanted: CallFilter, cap: int = CAP) -> Counter[str]:
+def outcomes_seen(wanted: CallFilter, hours: KeptHours) -> Counter[str]:
     """Calls by outcome under every filter but the tab; above the cap a number only says that it is above.
 
-    The kept counts answer for whole hours; the calls are walked for the range's ends, or where the counts know
-    too little.
+    The kept counts answer for whole hours; the calls are walked for the range's ends.
     """
-    if not wanted.counted:
-        return walked([matching(wanted)], cap)
     ends = [matching(replace(wanted, period=edge)) for edge in edges(wanted.period)]
-    return kept_outcomes(wanted) + walked(ends, cap) if ends else kept_outcomes(wanted)
+    whole = kept_outcomes(hours, wanted.period)
+    return whole + walked(ends) if ends else whole
 
 
 def walked(parts: list[QuerySet[ApiCall]], cap: int = CAP, most: int = REACH) -> Counter[str]:
     """Only where there are more than ``most`` is each outcome counted by itself, up to the cap."""
-    first, *others = (calls.order_by().values_list("outcome", flat=True) for calls in parts)
-    seen = Counter((first.union(*others, all=True) if others else first)[: most + 1])
+    first, *others = (calls.order_by().values_list("outcome") for calls in parts)
+    seen = by_value((first.union(*others, all=True) if others else first)[: most + 1], "outcome")
     if seen.total() <= most:
         return seen
     asked = ({one.value: how_many(calls.filter(outcome=one), cap) for one in Outcome} for calls in parts)

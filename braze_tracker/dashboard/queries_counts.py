@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -51,6 +52,15 @@ def answers(asked: Mapping[str, Ask]) -> dict[str, Any]:
         cursor.execute(f"SELECT {', '.join(columns)}", values)  # compiled by the ORM, values bound
         row = cursor.fetchone()
     return dict(zip(asked, row, strict=True))
+
+
+def by_value(rows: QuerySet[Any, Any], column: str) -> Counter[str]:
+    """How often each value of ``column`` stands in these rows, which may be a slice: counted where they lie."""
+    sql, params = _compiled(rows)
+    name = connection.ops.quote_name(column)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {name}, COUNT(*) FROM ({sql}) seen GROUP BY {name}", params)  # noqa: S608  # as above
+        return Counter(dict(cursor.fetchall()))
 
 
 def _compiled(rows: QuerySet[Any, Any]) -> tuple[str, tuple[Any, ...]]:

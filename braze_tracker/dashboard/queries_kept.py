@@ -5,15 +5,18 @@ They know hour, workspace, endpoint, origin and outcome; `CallFilter.counted` sa
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db.models import F, Q, QuerySet, Sum
 
+from braze_tracker.braze.outcomes import Outcome
 from braze_tracker.dashboard.filters import OWN_CALLS, CallFilter, Period
 from braze_tracker.recording.models import HourlyCount
 
 HOUR = timedelta(hours=1)
+KeptHours = Mapping[datetime, Mapping[Outcome, int]]
 
 
 def kept(wanted: CallFilter) -> QuerySet[HourlyCount]:
@@ -25,11 +28,22 @@ def kept(wanted: CallFilter) -> QuerySet[HourlyCount]:
     return rows if wanted.origin == "any" else rows.filter(origin=wanted.origin)
 
 
-def kept_outcomes(wanted: CallFilter) -> Counter[str]:
+def kept_hours(wanted: CallFilter) -> KeptHours:
+    """Calls of every outcome, in each hour that the range touches."""
+    rows = kept(wanted).filter(hour__gte=hour_of(wanted.period.since), hour__lt=wanted.period.until)
+    hours: dict[datetime, dict[Outcome, int]] = defaultdict(dict)
+    for hour, outcome, calls in rows.order_by().values_list("hour", "outcome").annotate(Sum("calls")):
+        hours[hour][Outcome(outcome)] = calls
+    return hours
+
+
+def kept_outcomes(hours: KeptHours, period: Period) -> Counter[str]:
     """Calls by outcome within the whole hours of the range; what lies in its `edges` is not among them."""
-    whole = _whole(wanted.period)
-    rows = kept(wanted).filter(hour__gte=whole.since, hour__lt=whole.until)
-    return Counter(dict(rows.order_by().values_list("outcome").annotate(Sum("calls"))))
+    whole, seen = _whole(period), Counter[str]()
+    for hour, counts in hours.items():
+        if whole.since <= hour < whole.until:
+            seen.update(counts)
+    return seen
 
 
 def edges(period: Period) -> tuple[Period, ...]:

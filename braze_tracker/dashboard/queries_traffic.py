@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from django.db import connection
 from django.db.models import Q, QuerySet, Sum
 
 from braze_tracker.braze.outcomes import Outcome
 from braze_tracker.dashboard.filters import RANGES, CallFilter, Period
 from braze_tracker.dashboard.outcomes import ACCEPTED, FATAL
-from braze_tracker.dashboard.queries_kept import HOUR, hour_of, kept
+from braze_tracker.dashboard.queries_kept import HOUR, KeptHours, hour_of
 from braze_tracker.recording.models import HourlyCount, MinuteCount
 
 Kept = TypeVar("Kept", HourlyCount, MinuteCount)
@@ -94,21 +95,34 @@ def traffic_of(counts: ByMoment, looks: Mapping[datetime, int], since: datetime,
     )
 
 
-def histogram(wanted: CallFilter) -> tuple[Bar, ...]:
-    """Bars for a list whose filters the kept counts know; empty where they cannot answer."""
+def histogram(wanted: CallFilter, hours: KeptHours) -> tuple[Bar, ...]:
+    """Bars for a list, of its `kept_hours`; empty where the kept counts do not know its filters."""
     if not wanted.counted or wanted.period.length < timedelta(hours=6):
         return ()
     since, step = _start(wanted.period)
-    rows = kept(wanted).filter(hour__gte=since, hour__lt=wanted.period.until)
-    if wanted.outcomes:
-        rows = rows.filter(outcome__in=wanted.outcomes)
-    hours, _looks = by_moment(rows, "hour", own_only=False)
+    of_tab = wanted.outcomes or tuple(Outcome)
+    hours = {at: {one: counts[one] for one in of_tab if one in counts} for at, counts in hours.items()}
     return bars(hours, since, _end(wanted.period), HOUR, step)
 
 
-def endpoints(period: Period, workspace: int | None) -> list[str]:
-    rows = HourlyCount.objects.filter(hour__gte=period.since - HOUR, hour__lt=period.until)
-    return list(in_workspace(rows, workspace).order_by("endpoint").values_list("endpoint", flat=True).distinct()[:100])
+_STEP_BY_STEP = """
+WITH RECURSIVE steps(endpoint) AS (
+    SELECT MIN(endpoint) FROM {table}
+    UNION ALL
+    SELECT (SELECT MIN(kept.endpoint) FROM {table} kept WHERE kept.endpoint > steps.endpoint)
+    FROM steps WHERE steps.endpoint IS NOT NULL
+)
+SELECT endpoint FROM steps WHERE endpoint IS NOT NULL AND (%s IS NULL OR EXISTS (
+    SELECT 1 FROM {table} kept WHERE kept.endpoint = steps.endpoint AND kept.workspace_id = %s)) LIMIT 100
+"""
+
+
+def endpoints(workspace: int | None) -> list[str]:
+    """Every endpoint that was ever called, in order: stepped through by index, a seek each, however many the counts."""
+    table = connection.ops.quote_name(HourlyCount._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(_STEP_BY_STEP.format(table=table), [workspace, workspace])
+        return [endpoint for (endpoint,) in cursor.fetchall()]
 
 
 def looks_by_hour(period: Period, workspace: int | None) -> tuple[Bar, ...]:

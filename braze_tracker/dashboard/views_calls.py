@@ -22,9 +22,10 @@ from braze_tracker.dashboard.plots import outcomes_chart
 from braze_tracker.dashboard.queries_calls import CallPage, CallRow, call_list
 from braze_tracker.dashboard.queries_counts import CAP
 from braze_tracker.dashboard.queries_errors import group_title
+from braze_tracker.dashboard.queries_kept import KeptHours
 from braze_tracker.dashboard.queries_matching import REACH, with_campaigns
 from braze_tracker.dashboard.queries_minutes import histogram_by_minute
-from braze_tracker.dashboard.queries_names import campaign_choices
+from braze_tracker.dashboard.queries_names import NamedAndOffered
 from braze_tracker.dashboard.queries_traffic import Bar as TimeBar
 from braze_tracker.dashboard.queries_traffic import endpoints, histogram
 from braze_tracker.dashboard.views_call import closed, detail_page, without_open
@@ -66,7 +67,8 @@ def calls(request: HttpRequest, frame: Frame) -> HttpResponse:
     if elsewhere := typed_in_the_open(request):
         return elsewhere
     wanted = with_campaigns(read_calls(request.GET, frame.now, frame.workspace))
-    found = call_list(wanted)
+    campaigns = NamedAndOffered(frame.workspace)
+    found = call_list(wanted, naming=campaigns.names)
     page, counts = found.page, found.counts
     kept = {name: request.GET[name] for name in ("ws", "outcome", "endpoint", "origin") if request.GET.get(name)}
     return show(
@@ -79,12 +81,14 @@ def calls(request: HttpRequest, frame: Frame) -> HttpResponse:
         page=page,
         days_of_rows=by_day(page.rows),
         tabs=tabs(wanted, counts),
-        total=counts.get(wanted.tab, len(page.rows)),
+        total=(total := counts.get(wanted.tab, len(page.rows))),
+        total_cap=min(CAP, total - 1) if found.at_least else CAP,
         cap=CAP,
-        choices=choices(wanted, frame),
+        at_least=found.at_least,
+        choices=choices(wanted, frame, campaigns.choices),
         hidden=[(name, request.GET[name]) for name in HIDDEN if request.GET.get(name)],
         chips=chips(wanted, request.GET),
-        chart=outcomes_chart(_("Calls by outcome"), _bars(wanted, frame), frame.now, kept),
+        chart=outcomes_chart(_("Calls by outcome"), _bars(wanted, found.hours, frame), frame.now, kept),
         may_watch=goes_on(wanted, frame.now),
         bar=_watched(request.GET, wanted, page, frame.now),
         panel=f"{request.path}?{without_open(request.GET)}",
@@ -99,8 +103,8 @@ def _watched(query: QueryDict, wanted: CallFilter, page: CallPage, now: datetime
     return bar(query, watch_of(wanted, [row.at for row in page.rows], bool(page.older), now))
 
 
-def _bars(wanted: CallFilter, frame: Frame) -> tuple[TimeBar, ...]:
-    return histogram(wanted) or histogram_by_minute(wanted, frame.now)
+def _bars(wanted: CallFilter, hours: KeptHours, frame: Frame) -> tuple[TimeBar, ...]:
+    return histogram(wanted, hours) or histogram_by_minute(wanted, frame.now)
 
 
 def _open_call(request: HttpRequest, now: datetime) -> dict[str, Any]:
@@ -156,9 +160,9 @@ def tabs(wanted: CallFilter, counts: dict[str, int]) -> list[Tab]:
     ]
 
 
-def choices(wanted: CallFilter, frame: Frame) -> list[Choice]:
-    paths = _with([(one, one) for one in endpoints(wanted.period, frame.workspace)], wanted.endpoint)
-    campaigns = _with(campaign_choices(frame.workspace), wanted.campaign)
+def choices(wanted: CallFilter, frame: Frame, offered: list[tuple[str, str]]) -> list[Choice]:
+    paths = _with([(one, one) for one in endpoints(frame.workspace)], wanted.endpoint)
+    campaigns = _with(offered, wanted.campaign)
     ranges = [
         ("1h", _("Last hour")),
         ("24h", _("Last 24 hours")),

@@ -281,6 +281,7 @@ class HourlyCount(models.Model):
                 fields=("hour", "workspace", "endpoint", "origin", "outcome"), name="one_hourly_count"
             )
         ]
+        indexes = [models.Index(fields=("endpoint", "workspace"), name="hourly_endpoint")]
 
     def __str__(self) -> str:
         return f"{self.hour:%Y-%m-%d %H}h {self.endpoint} {self.outcome}: {self.calls}"

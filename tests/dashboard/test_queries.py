@@ -11,6 +11,7 @@ from braze_tracker.dashboard.filters import Period, read_calls
 from braze_tracker.dashboard.queries_call import call_detail
 from braze_tracker.dashboard.queries_counts import answers, as_moment, earliest, how_many, sum_of
 from braze_tracker.dashboard.queries_errors import GroupFilter, group_detail, group_page, open_groups
+from braze_tracker.dashboard.queries_kept import kept_hours
 from braze_tracker.dashboard.queries_names import campaign_names
 from braze_tracker.dashboard.queries_sends import SendFilter, send_detail, send_page, state_counts
 from braze_tracker.dashboard.queries_sends_summary import sends_summary
@@ -97,15 +98,15 @@ def test_a_workspace_sees_only_its_own_traffic() -> None:
     other = a_workspace("Other")
     a_call(other, at=ago(minutes=1), endpoint="GET /campaigns/list")
     assert traffic(read_calls({}, now()).period, a_workspace().pk).total.all == 0
-    assert endpoints(read_calls({}, now()).period, other.pk) == ["GET /campaigns/list"]
+    assert endpoints(other.pk) == ["GET /campaigns/list"]
 
 
 def test_the_strip_above_a_list_obeys_what_the_kept_counts_know() -> None:
     a_call(at=ago(minutes=1))
     a_call(at=ago(minutes=1), outcome="fatal_client", endpoint="POST /users/track", origin="gateway")
     wanted = read_calls({"outcome": "fatal", "endpoint": "POST /users/track", "origin": "gateway"}, now())
-    assert sum(bar.counts.all for bar in histogram(wanted)) == 1
-    assert histogram(read_calls({"q": "x"}, now())) == ()
+    assert sum(bar.counts.all for bar in histogram(wanted, kept_hours(wanted))) == 1
+    assert histogram(read_calls({"q": "x"}, now()), {}) == ()
 
 
 def test_looks_are_counted_by_the_hour() -> None:

@@ -10,6 +10,7 @@ import pytest
 from braze_tracker.braze.outcomes import Outcome
 from braze_tracker.dashboard.filters import read_calls
 from braze_tracker.dashboard.queries_calls import call_list, call_page, outcomes_seen, walked
+from braze_tracker.dashboard.queries_kept import kept_hours
 from braze_tracker.recording.models import ApiCall
 from tests.dashboard.factories import ago, now
 from tests.recording.factories import a_call, an_error
@@ -108,7 +109,7 @@ def test_numbers_on_tabs_are_those_of_the_list_also_at_the_ends_of_the_range(
     wanted = read_calls({"range": range_name, **query}, now())
     listed = call_page(wanted, size=100).rows
     assert len(listed) > 0
-    assert outcomes_seen(wanted) == Counter(row.outcome for row in listed)
+    assert outcomes_seen(wanted, kept_hours(wanted)) == Counter(row.outcome for row in listed)
 
 
 def test_a_range_within_one_hour_is_counted_call_by_call() -> None:
@@ -124,3 +125,12 @@ def test_a_long_list_is_counted_by_its_outcomes_up_to_the_cap() -> None:
         a_call(at=ago(minutes=2), outcome=outcome, campaign_id="c-1")
     seen = walked([ApiCall.objects.all()], cap=2, most=3)
     assert (seen["success"], seen["fatal_client"], seen["unknown"]) == (3, 1, 0)
+
+
+def test_of_a_long_list_that_no_count_is_kept_of_the_numbers_are_a_lower_bound() -> None:
+    for outcome in ("success", "success", "success", "fatal_client"):
+        a_call(at=ago(minutes=2), outcome=outcome, campaign_id="c-1")
+    asked = read_calls({"campaign": "c-1"}, now())
+    short, whole = call_list(asked, size=2, most=3), call_list(asked, size=2, most=5)
+    assert (short.at_least, short.counts[""]) == (True, 3)
+    assert (whole.at_least, whole.counts[""], whole.counts["fatal"]) == (False, 4, 1)

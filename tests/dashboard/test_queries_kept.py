@@ -8,7 +8,7 @@ import pytest
 
 from braze_tracker.dashboard.filters import CallFilter, Period, read_calls
 from braze_tracker.dashboard.queries_calls import call_page
-from braze_tracker.dashboard.queries_kept import edges, kept_outcomes, latest_hours
+from braze_tracker.dashboard.queries_kept import edges, kept_hours, kept_outcomes, latest_hours
 from braze_tracker.recording.pruning import prune_calls
 from tests.recording.factories import a_call, a_workspace
 
@@ -49,7 +49,7 @@ def test_whole_hours_are_read_from_the_counts_and_the_ends_are_not() -> None:
     for minutes in (-5, 5, 65, 125):
         a_call(at=at(minutes=minutes))
     wanted = CallFilter(period=between(at(minutes=3), at(hours=2)))
-    assert kept_outcomes(wanted) == {"success": 1}
+    assert kept_outcomes(kept_hours(wanted), wanted.period) == {"success": 1}
 
 
 @pytest.mark.django_db
@@ -93,5 +93,5 @@ def test_hours_whose_calls_were_pruned_hide_no_older_calls_of_others() -> None:
     kept = a_call(usual, at=at(minutes=30))
     prune_calls(brief, at(hours=3))
     wanted = CallFilter(period=between(at(), at(hours=9)))
-    assert kept_outcomes(wanted) == {"success": 4}
+    assert kept_outcomes(kept_hours(wanted), wanted.period) == {"success": 4}
     assert [row.id for row in call_page(wanted, size=2).rows] == [kept.pk]
