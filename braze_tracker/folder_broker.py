@@ -30,10 +30,11 @@ class Channel(filesystem.Channel):
             _appear(Path(self.data_folder_out) / name, dumps(payload))
 
     def _get(self, queue: str, timeout: float | None = None) -> Any:
-        """A message that cannot be read is lost, which costs one tick; the worker goes on."""
+        """A message that cannot be read is lost, which costs one tick; a folder that is away has none. The worker goes
+        on."""
         try:
             return super()._get(queue)
-        except ValueError:
+        except (ValueError, FileNotFoundError):
             raise Empty from None
 
     def get_table(self, exchange: str) -> list[exchange_queue_t]:  # type: ignore[override]  # the stubs of the two parents differ

@@ -64,6 +64,18 @@ def test_a_message_that_cannot_be_read_is_passed_over(channels: list[Any], tmp_p
     assert channels[1]._get("celery") == {"number": 1}
 
 
+def test_a_worker_waits_for_a_folder_that_is_away_and_goes_on_when_it_is_back(
+    channels: list[Any], tmp_path: Path
+) -> None:
+    writer, reader = channels
+    writer._put("celery", {"number": 7})
+    away = (tmp_path / "data").rename(tmp_path / "elsewhere")
+    with pytest.raises(Empty):
+        reader._get("celery")
+    away.rename(tmp_path / "data")
+    assert reader._get("celery") == {"number": 7}
+
+
 def test_bindings_made_at_the_same_time_are_all_kept(channels: list[Any]) -> None:
     def bind(channel: Any, queues: range) -> None:
         for queue in queues:

@@ -45,11 +45,12 @@ def grant(known: Allowance, wanted: int, now: datetime, share: float) -> Grant:
     if wanted < 1 or (known.paused_until is not None and known.paused_until > now) or _sends_first(known, now, share):
         return nothing
     every = pace(known.total, share)
-    allowed = _allowed(known.at, now, every)
+    given_away = _given_away(known.at, now, every)
+    allowed = _allowed(given_away, now, every)
     if known.paused and allowed:
-        return Grant(1, max(known.at, now) + every, probe=True)
+        return Grant(1, given_away + every, probe=True)
     looks = min(wanted, allowed)
-    return Grant(looks, max(known.at, now) + every * looks) if looks else nothing
+    return Grant(looks, given_away + every * looks) if looks else nothing
 
 
 def pace(total: int | None, share: float) -> timedelta:
@@ -57,9 +58,14 @@ def pace(total: int | None, share: float) -> timedelta:
     return max(WINDOW / max((total or DEFAULT_LIMIT) * share, 1), timedelta.resolution)
 
 
-def _allowed(at: datetime, now: datetime, every: timedelta) -> int:
-    ahead = max(at - now, timedelta(0))
-    return max(int((max(BURST, every) - ahead) / every), 0)
+def _given_away(at: datetime, now: datetime, every: timedelta) -> datetime:
+    """Up to when looks are given away. Nobody gives away more than a burst: what is much further ahead was reckoned by
+    a clock that was set back since, or by a limit that has been raised, and would stop all looks until then."""
+    return now if at - now > 2 * max(BURST, every) else max(at, now)
+
+
+def _allowed(given_away: datetime, now: datetime, every: timedelta) -> int:
+    return max(int((max(BURST, every) - (given_away - now)) / every), 0)
 
 
 def _sends_first(known: Allowance, now: datetime, share: float) -> bool:

@@ -35,6 +35,12 @@ def test_what_was_given_away_must_be_earned_again() -> None:
     assert grant(known, 20, NOW + timedelta(seconds=5), 0.5).looks == 5
 
 
+@pytest.mark.parametrize(("ahead", "looks"), [(timedelta(seconds=60), 0), (timedelta(seconds=119), 0), (HOUR, 20)])
+def test_what_a_clock_that_was_set_back_gave_away_stops_nothing(ahead: timedelta, looks: int) -> None:
+    """Nor what a limit that is raised now allowed in an hour; hosts' clocks may differ by some seconds all the same."""
+    assert grant(Allowance(NOW + ahead, total=7200), 20, NOW, 0.5).looks == looks
+
+
 def test_a_tiny_limit_still_lets_one_look_through() -> None:
     assert grant(Allowance(NOW, total=10), 5, NOW, 0.5).looks == 1
 
