@@ -121,31 +121,12 @@ def audit(told: Told) -> Any:
     return {
         "wrong": asdict(recount(repair=False)),
         "groups": [group.pk for group in groups if group.calls != group.occurrences.count()],
-        "minutes": _wrong_minutes(),
         "orphans": models.OpenIntent.objects.exclude(call__outcome="pending").count(),
         "unplanned": models.Send.objects.filter(plan=None).count(),
         "pending": models.ApiCall.objects.filter(outcome="pending").count(),
         "quarantined": models.QuarantinedLine.objects.count(),
         "looks": [(_first(SEND, url), at.timestamp()) for url, at in looks],
     }
-
-
-def _wrong_minutes() -> int:
-    """Minutes whose kept count is not that of its calls; 0 where none is kept at all."""
-    from django.db.models import Count
-    from django.db.models.functions import TruncMinute
-
-    from braze_tracker.recording.models import ApiCall, MinuteCount
-
-    names = ("minute", "workspace", "origin", "outcome")
-    kept = dict(_keyed(MinuteCount.objects.filter(calls__gt=0), names, "calls"))
-    rows = ApiCall.objects.order_by().annotate(minute=TruncMinute("started_at", tzinfo=UTC))
-    found = dict(_keyed(rows.values(*names).annotate(n=Count("pk")), names, "n"))
-    return len(kept.items() ^ found.items()) if kept else 0
-
-
-def _keyed(rows: Any, names: tuple[str, ...], number: str) -> list[tuple[tuple[Any, ...], int]]:
-    return [(tuple(key), count) for *key, count in rows.values_list(*names, number)]
 
 
 QUESTIONS: dict[str, Callable[[Told], Any]] = {

@@ -101,14 +101,14 @@ def clock_off(seconds_off: int) -> Deed:
     def deed(stack: Stack, chance: Random, seconds: float) -> int:
         parts = (drain(), *(part for part in follow_up() if part.name == "worker"))
         for part in parts:
-            stack.parts.end(part.name)
+            stack.parts.end(part.name, signal.SIGKILL)
             program = part.command[part.command.index("manage.py" if part.name == "drain" else "-m") :]
             command = (sys.executable, "-m", "tests.faults.shifted", str(seconds_off), *program)
             stack.parts.start(part.name, command, stack.env)
         assert not stack.checked(), "the drain goes on by another clock"
         time.sleep(seconds)
         for part in parts:
-            stack.parts.end(part.name)
+            stack.parts.end(part.name, signal.SIGKILL)
             stack.parts.start(part.name, part.command, stack.env)
         return 1
 

@@ -74,9 +74,8 @@ class Stack:
             text=True,
         )
         self.since = datetime.now(UTC) - timedelta(seconds=5)
-        self.dropped = 0
-        self.excused = set[str]()
-        """Marks of calls whose lines a fault took away, or that the journal had to drop and counted."""
+        self.excused, self.dropped = set[str](), set[str]()
+        """Marks of calls whose lines a fault took away; of those that the journal could not take, and counted."""
 
     def begin(self) -> None:
         self.ask("prepare", rest_endpoint=self.braze.url, key=self.key)
@@ -85,6 +84,8 @@ class Stack:
         eventually(lambda: listens(self.front), lambda: self.parts.log("gateway").read_text())
         for name in CALLERS:
             self.parts.start(name, self.orders(name), self.env)
+        for name in CALLERS:
+            self.heard_from(name, 10)
         self.own = Caller(self._orders("suite"), self.key)
         self.session = self.own.session()
 
@@ -160,9 +161,8 @@ class Stack:
         last, deadline = self.braze.last(), time.monotonic() + seconds
         while (found := self._compared(last)) and not found.doubled and time.monotonic() < deadline:
             gone = {*found.lost, *found.open}
-            if drops and len(gone) <= self.ask("losses") - self.dropped:
-                self.dropped += len(gone)
-                self.excused |= gone
+            if drops and len(gone) <= self.ask("losses") - len(self.dropped):
+                self.dropped |= gone
             time.sleep(0.2)
         return found
 
@@ -172,7 +172,7 @@ class Stack:
         every = self.answers()
         due = {one.request_id for one in self.braze.box.answered if one.number <= last}
         found = compare(every, rows)
-        late = self.excused | {one.mark or one.request_id for one in every if one.request_id not in due}
+        late = self.excused | self.dropped | {one.mark or one.request_id for one in every if one.request_id not in due}
         lost, waiting = ([name for name in names if name not in late] for names in (found.lost, found.open))
         return Proof(lost, found.doubled, found.untrue, waiting)
 
