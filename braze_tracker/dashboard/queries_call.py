@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from braze_tracker.analytics.models import SyncPlan
 from braze_tracker.braze.captured import BodyState
 from braze_tracker.dashboard.outcomes import Pill, pill
 from braze_tracker.dashboard.queries_names import campaign_names
 from braze_tracker.dashboard.queries_repeats import Twin, twins
+from braze_tracker.delivery.models import Replay
 from braze_tracker.recording.bodies import Bodies
 from braze_tracker.recording.models import ApiCall, ErrorOccurrence, Send
 from braze_tracker.recording.stored_bodies import bodies_of
@@ -61,6 +64,8 @@ class CallDetail:
     attempts: tuple[Attempt, ...]
     send: SendOfCall | None
     twins: tuple[Twin, ...] = ()
+    replayed: bool = False
+    """Whether somebody asked for it to be sent again."""
 
     @property
     def replayable_body(self) -> bool:
@@ -68,7 +73,8 @@ class CallDetail:
 
 
 def call_detail(key: UUID, with_bodies: bool) -> CallDetail | None:
-    call = ApiCall.objects.select_related("workspace").filter(pk=key).first()
+    replayed = Exists(Replay.objects.filter(original=OuterRef("pk")))
+    call = ApiCall.objects.select_related("workspace").annotate(replayed=replayed).filter(pk=key).first()
     if call is None:
         return None
     return CallDetail(
@@ -80,6 +86,7 @@ def call_detail(key: UUID, with_bodies: bool) -> CallDetail | None:
         attempts=_attempts(call),
         send=_send(call),
         twins=twins(call),
+        replayed=call.replayed,
     )
 
 

@@ -11,7 +11,7 @@ from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import TruncDay
 from django.utils import timezone
 
@@ -20,6 +20,8 @@ from braze_tracker.dashboard.outcomes import Pill, error_pill
 from braze_tracker.dashboard.queries_calls import FIELDS, CallRow, call_rows
 from braze_tracker.dashboard.queries_names import campaign_names
 from braze_tracker.dashboard.queries_triage import DeedRow, deeds, growing
+from braze_tracker.delivery.models import ReplayBatch
+from braze_tracker.delivery.queries import Progress, batches_of
 from braze_tracker.recording import triage
 from braze_tracker.recording.models import ApiCall, ErrorGroup, ErrorOccurrence, HourlyErrors
 from braze_tracker.recording.querysets import older
@@ -91,6 +93,7 @@ class GroupDetail:
     reply: CapturedBody | None
     reply_of: UUID | None
     """The call whose reply it is."""
+    batches: tuple[Progress, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +153,9 @@ def open_groups(
 
 
 def group_detail(key: int, now: datetime, workspace: int | None, with_bodies: bool) -> GroupDetail | None:
-    group = ErrorGroup.objects.select_related("last_call").filter(pk=key).first()
+    replayed = Exists(ReplayBatch.objects.filter(group=OuterRef("pk")))
+    groups = ErrorGroup.objects.select_related("last_call").annotate(replayed=replayed)
+    group = groups.filter(pk=key).first()
     if group is None:
         return None
     start = _today() - timedelta(days=DAYS - 1)
@@ -175,6 +180,7 @@ def group_detail(key: int, now: datetime, workspace: int | None, with_bodies: bo
         sent=group.last_call.sent if group.last_call else "",
         reply=_reply(group.last_call) if with_bodies and group.last_call else None,
         reply_of=group.last_call_id,
+        batches=batches_of(key, workspace) if group.replayed else (),
     )
 
 

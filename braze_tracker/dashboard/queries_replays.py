@@ -7,11 +7,10 @@ from datetime import datetime
 
 from django.conf import settings
 
+from braze_tracker.dashboard.queries_call import CallDetail
 from braze_tracker.delivery.queries import Made, in_the_way, replay_behind, replays_of
 from braze_tracker.delivery.standings import body_states
-from braze_tracker.recording.bodies import Bodies
 from braze_tracker.recording.instances import declared_hosts
-from braze_tracker.recording.models import ApiCall
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +24,9 @@ class CallReplays:
     unsettled: bool = False
 
 
-def call_replays(call: ApiCall, bodies: Bodies | None, now: datetime, *, may_replay: bool) -> CallReplays:
-    """``bodies`` as they were read for the page; None where they were not, or where nothing is kept."""
-    made = replays_of(call.pk)
+def call_replays(detail: CallDetail, now: datetime, *, may_replay: bool) -> CallReplays:
+    call, bodies = detail.call, detail.bodies
+    made = replays_of(call.pk) if detail.replayed else ()
     behind = replay_behind(call.pk) if call.origin == "replay" else None
     unsettled = any(one.unsettled(now) for one in made)
     if not may_replay:

@@ -79,7 +79,7 @@ def detail_page(request: HttpRequest, key: UUID, now: datetime) -> dict[str, Any
     method, _space, path = detail.call.endpoint.partition(" ")
     send, may_replay = detail.send, request.user.has_perm("delivery.add_replay")
     return {
-        "replays": call_replays(detail.call, detail.bodies, now, may_replay=may_replay),
+        "replays": call_replays(detail, now, may_replay=may_replay),
         "detail": detail,
         "method": method,
         "path": path,

@@ -27,7 +27,6 @@ from braze_tracker.dashboard.views_call import nothing_of
 from braze_tracker.dashboard.views_calls import by_day
 from braze_tracker.dashboard.words import origin_title
 from braze_tracker.delivery.candidates import refused_whole
-from braze_tracker.delivery.queries import batches_of
 from braze_tracker.recording.choices import GroupState, SeverityChoice
 
 Kept = dict[str, str | int]
@@ -170,8 +169,7 @@ def error(request: HttpRequest, frame: Frame, key: int) -> HttpResponse:
         days_of_rows=by_day(detail.latest),
         calls_href=f"{reverse('calls')}?{urlencode(kept)}",
         may_replay=refused_whole(group.severity, group.status) and request.user.has_perm("delivery.add_replay"),
-        batches=(batches := batches_of(key, frame.workspace)),
-        batches_go_on=any(one.unsettled(frame.now) for one in batches),
+        batches_go_on=any(one.unsettled(frame.now) for one in detail.batches),
     )
 
 
