@@ -26,6 +26,7 @@ _MESSAGE_KEYS = (
 )
 _IDENT_KEYS = ("error_code", "code", "id", "type")
 _PARTS = ("errors", "rename_errors", "removal_errors")
+_LISTING = frozenset({*_PARTS, "invalid_user_ids", "notice"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,8 @@ def headline(fields: Mapping[str, Any], keys: tuple[str, ...]) -> Named | None:
 
 def listed(fields: Mapping[str, Any]) -> list[Named]:
     """The errors a reply lists beside its message, at most 100 of them. A number is a counter, not a list."""
+    if _LISTING.isdisjoint(fields):
+        return []
     return list(islice(_listed(fields), MOST_ITEMS))
 
 

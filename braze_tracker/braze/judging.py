@@ -22,8 +22,15 @@ from braze_tracker.braze.receipts import receipt_of
 
 def judge(exchange: Exchange) -> Verdict:
     """Outcome, errors, receipt and what may be done next. Never raises; `Verdict` says what each means."""
-    case = case_of(exchange)
-    return next(verdict(case) for fits, verdict in _TABLE if fits(case))
+    return verdict_of(case_of(exchange))
+
+
+def verdict_of(case: Case) -> Verdict:
+    """The same, for an exchange that has been read."""
+    for fits, verdict in _TABLE:
+        if fits(case):
+            return verdict(case)
+    raise AssertionError("The table's last row fits every case.")
 
 
 def _pending(case: Case) -> Verdict:

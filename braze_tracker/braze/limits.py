@@ -42,6 +42,9 @@ WINDOWS: Mapping[str, timedelta] = {
 }
 """How long a pool's window lasts, by Braze's page. Not the daily quotas: the hour they start anew is not stated."""
 
+_NAMES = frozenset(
+    {"x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "x-ratelimit-retry-after", "retry-after"}
+)
 _LONGEST_WAIT = 31 * 86400
 """A reset of at most this many seconds is a wait (as users/track answers on some plans), not a moment since 1970."""
 _LATEST_EPOCH = 253402300799
@@ -68,6 +71,8 @@ def read_limits(
     end of its pool's clock window, which is when Braze counts anew.
     """
     headers = {str(name).lower(): value for name, value in exchange_headers.items()}
+    if status != 429 and _NAMES.isdisjoint(headers):
+        return None
     total = _number(headers.get("x-ratelimit-limit"))
     remaining = _number(headers.get("x-ratelimit-remaining"))
     reset_at = _reset(headers, now)
@@ -124,6 +129,8 @@ def _number(value: object) -> int | None:
 
 
 def _date(value: object) -> datetime | None:
+    if value is None:
+        return None
     try:
         moment = parsedate_to_datetime(str(value))
     except (TypeError, ValueError, IndexError, OverflowError):

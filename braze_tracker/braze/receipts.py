@@ -21,7 +21,9 @@ _LONGEST_EXTERNAL = 255
 
 def receipt_of(exchange: Exchange, endpoint: Endpoint, reply: Mapping[str, Any]) -> Receipt:
     """Every id is text of 1 to 64 characters or None; a number becomes text, as `3456789` is a valid send_id."""
-    asked = {**asked_ids(exchange), **route_values(endpoint, exchange.url)}
+    asked = asked_ids(exchange)
+    if named := route_values(endpoint, exchange.url):
+        asked = {**asked, **named}
     details = reply.get("metadata")
     details = details if isinstance(details, dict) else {}
     return Receipt(
@@ -48,6 +50,8 @@ def external_send_id(exchange: Exchange) -> str | None:
 
 
 def _id(value: object, longest: int = _LONGEST) -> str | None:
+    if value is None:
+        return None
     if isinstance(value, bool) or not isinstance(value, str | int):
         return None
     text = str(value).strip()

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from braze_tracker.braze.json_text import parse
+
 _UNPACKED_LIMIT = 16 * 1024 * 1024
 _PLAIN_LIMIT = 200
 _GZIP = b"\x1f\x8b"
@@ -37,7 +39,9 @@ def read_body(body: bytes) -> Body:
     """The body's fields, or its plain text. BOM, UTF-16, invalid bytes and unlabelled gzip are read through."""
     if not body:
         return _EMPTY
-    text = text_of(body).strip()
+    # as nearly every body begins, and none that is packed, wide or marked does
+    plain = body[:1] == b"{" and b"\x00" not in body[:4]
+    text = (body.decode("utf-8", "replace") if plain else text_of(body)).strip()
     if not text:
         return _EMPTY
     document = _json(text)
@@ -86,7 +90,7 @@ def _json(text: str) -> Any:
     if text[0] not in '{["-0123456789tfnNI':
         return None
     try:
-        return json.loads(text)
+        return parse(text)
     except json.JSONDecodeError:
         return None
     except (ValueError, RecursionError):
