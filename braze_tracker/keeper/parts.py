@@ -63,7 +63,8 @@ def demo(
         *prepared(),
         _step("sign-in", "first_admin", "--username", user, "--again"),
         _sandbox(sandbox),
-        _workspace("Sandbox shop", sandbox.url),
+        # what comes through the gateway is kept whole, so that a call can be sent again
+        _workspace("Sandbox shop", sandbox.url, "--bodies", "full"),
         web(address),
         gateway(front),
         Part(name="history", command=(*PYTHON, "-m", "braze_tracker.demo"), once=True, needed=False),
@@ -114,9 +115,9 @@ def _sandbox(address: Address) -> Part:
     return Part(name="sandbox", command=(*PYTHON, "-m", "braze_tracker.sandbox", *where), wave=2)
 
 
-def _workspace(name: str, rest_endpoint: str) -> Part:
+def _workspace(name: str, rest_endpoint: str, *more: str) -> Part:
     words = ("--name", name, "--rest-endpoint", rest_endpoint, "--key-env", "BRAZE_API_KEY")
-    return _step("workspace", "declare_workspace", *words)
+    return _step("workspace", "declare_workspace", *words, *more)
 
 
 def _step(name: str, *words: str) -> Part:

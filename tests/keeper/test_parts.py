@@ -41,6 +41,12 @@ def test_the_demo_shows_its_pages_while_the_past_is_replayed() -> None:
     assert plan.index("gateway") < plan.index("traffic")
 
 
+def test_only_the_demo_keeps_whole_bodies() -> None:
+    real = parts.up(HERE, FRONT, rest_endpoint="https://rest.iad-01.braze.com")
+    shown = parts.demo(HERE, FRONT, THERE, user="demo")
+    assert [any("full" in part.command for part in plan) for plan in (real, shown)] == [False, True]
+
+
 def test_the_demo_can_do_without_a_past() -> None:
     assert [part.name for part in parts.demo(HERE, FRONT, THERE, user="demo") if not part.needed] == ["history"]
 

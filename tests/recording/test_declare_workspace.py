@@ -37,6 +37,15 @@ def test_a_key_may_come_by_standard_input(monkeypatch: pytest.MonkeyPatch) -> No
     assert workspace_key(Workspace.objects.get()) == SECRET
 
 
+def test_how_much_of_bodies_is_kept_may_be_said_and_stays_as_it_was_where_it_is_not() -> None:
+    words = ("--name", "Orchid shop", "--instance", "EU-02", "--key-env", "ORCHID_KEY")
+    kept = []
+    for more in ((), ("--bodies", "full"), (), ("--bodies", "metadata")):
+        call_command("declare_workspace", *words, *more)
+        kept.append(Workspace.objects.get().capture)
+    assert kept == ["masked", "full", "full", "metadata"]
+
+
 def test_recorded_traffic_with_the_key_belongs_to_the_workspace(sandbox: Any, journal: Path) -> None:
     call_command("declare_workspace", "--name", "Sandbox", "--rest-endpoint", sandbox.url, "--key-env", "ORCHID_KEY")
     with recorded_session() as session:

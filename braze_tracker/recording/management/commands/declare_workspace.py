@@ -9,8 +9,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from braze_tracker.braze.captured import CaptureLevel
 from braze_tracker.recording.declaring import Declaration, declare
 from braze_tracker.recording.instances import INSTANCES, rest_endpoint_of
+from braze_tracker.recording.models import Workspace
 from braze_tracker.recording.sessions import journal_hash_key
 
 
@@ -25,6 +27,8 @@ class Command(BaseCommand):
         key = parser.add_mutually_exclusive_group(required=True)
         key.add_argument("--key-env", default="", help="the environment variable that holds the key, wherever it runs")
         key.add_argument("--key-stdin", action="store_true", help="read the key from standard input; kept encrypted")
+        levels = [level.value for level in CaptureLevel]
+        parser.add_argument("--bodies", choices=levels, help="how much of bodies is kept (masked)")
         parser.add_argument("--time-zone", default="", help="the company's, as in Europe/Paris (UTC)")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -45,4 +49,6 @@ class Command(BaseCommand):
             )
         except (ValueError, OSError) as error:
             raise CommandError(str(error)) from error
+        if options["bodies"]:
+            Workspace.objects.filter(pk=workspace.pk).update(capture=options["bodies"])
         self.stdout.write(f"{workspace.name} at {workspace.rest_endpoint} is workspace {workspace.slug}.")
