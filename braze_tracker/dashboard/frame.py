@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from braze_tracker.dashboard.queries_health import Health, health
-from braze_tracker.dashboard.troubles import Trouble, troubles
+from braze_tracker.dashboard.troubles import Trouble, troubles, worst
 from braze_tracker.recording.models import Workspace
 
 Arguments = ParamSpec("Arguments")
@@ -55,7 +55,14 @@ class Frame:
 
     @property
     def worst(self) -> Trouble | None:
-        return self.troubles[0] if self.troubles else None
+        return worst(self.troubles)
+
+    @property
+    def as_of(self) -> datetime | None:
+        """Where the counts and the calls stand still: no drain has stored any since. None while one is at work, or
+        where there never was one."""
+        drain = self.health.part("drain")
+        return drain.seen if drain.silent else None
 
     @property
     def several(self) -> bool:

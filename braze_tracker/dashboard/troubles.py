@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from braze_tracker.dashboard import formats
+from braze_tracker.dashboard.queries_burst import Burst
 from braze_tracker.dashboard.queries_counts import CAP
 from braze_tracker.dashboard.queries_health import SOON, Health, Part
 from braze_tracker.dashboard.words import said
@@ -44,6 +46,28 @@ def troubles(health: Health) -> list[Trouble]:
         _lost_bodies(health),
     ]
     return [trouble for trouble in found if trouble]
+
+
+def worst(found: Sequence[Trouble]) -> Trouble | None:
+    """The first by which something is lost, else the first."""
+    return next((trouble for trouble in found if trouble.grave), found[0] if found else None)
+
+
+def bursting(seen: Burst, query: str) -> Trouble | None:
+    """``query`` narrows the list of calls to the workspace that is shown."""
+    if not seen.stands_out:
+        return None
+    headline = ngettext(
+        "%(count)s call failed in the last hour.", "%(count)s calls failed in the last hour.", seen.calls
+    )
+    before = ngettext("%(count)s in the 24 hours before.", "%(count)s in the 24 hours before.", seen.before)
+    return Trouble(
+        headline % {"count": formats.number(seen.calls)},
+        before % {"count": formats.number(seen.before)},
+        grave=False,
+        href=f"{reverse('calls')}?range=1h&outcome=all_fatal{query.replace('?', '&', 1)}",
+        link=_("See these calls"),
+    )
 
 
 def _lost_calls(health: Health) -> Trouble | None:

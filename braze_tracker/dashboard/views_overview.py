@@ -19,11 +19,13 @@ from braze_tracker.dashboard.filters import Period, read_period
 from braze_tracker.dashboard.frame import Frame, framed, show
 from braze_tracker.dashboard.permits import needs
 from braze_tracker.dashboard.plots import outcomes_chart, results_chart
+from braze_tracker.dashboard.queries_burst import burst
 from braze_tracker.dashboard.queries_errors import open_groups
 from braze_tracker.dashboard.queries_minutes import traffic_of_the_hour
 from braze_tracker.dashboard.queries_sends_summary import sends_summary
 from braze_tracker.dashboard.queries_setup import never_used
 from braze_tracker.dashboard.queries_traffic import Traffic, traffic
+from braze_tracker.dashboard.troubles import Trouble, bursting
 from braze_tracker.dashboard.views_setup import MAY_SET_UP
 
 DAYS_OF_RESULTS = 14
@@ -67,6 +69,7 @@ def overview(request: HttpRequest, frame: Frame) -> HttpResponse:
         ranges=range_choices(),
         range_label=dict(range_choices()).get("24h" if by_minute else period.name, ""),
         first_run=first_run,
+        banner=_banner(frame),
         tiles=tiles(seen, period, frame),
         chart=chart,
         looks=seen.looks,
@@ -74,6 +77,13 @@ def overview(request: HttpRequest, frame: Frame) -> HttpResponse:
         summary=summary,
         results=results_chart(summary.days, first_day, today),
     )
+
+
+def _banner(frame: Frame) -> Trouble | None:
+    """A burst of errors gives way to what is lost, and goes before what is only worth knowing."""
+    if frame.worst and frame.worst.grave:
+        return frame.worst
+    return bursting(burst(frame.now, frame.workspace), frame.query) or frame.worst
 
 
 def range_choices() -> list[tuple[str, str]]:

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from braze_tracker.dashboard.frame import build
-from braze_tracker.recording.models import Workspace
-from tests.dashboard.factories import a_person, a_plan, ago, now
+from braze_tracker.recording.models import Heartbeat, Workspace
+from tests.dashboard.factories import a_heartbeat, a_person, a_plan, ago, now
 from tests.recording.factories import a_call, a_send, a_workspace
 
 pytestmark = pytest.mark.django_db
@@ -92,3 +92,14 @@ def test_who_may_name_workspaces_is_told_how_many_wait_for_a_name(reader: Client
     )
     Workspace.objects.update(declared=True)
     assert waiting not in reader.get("/errors/").content.decode()
+
+
+def test_pages_say_of_when_they_are_once_nothing_is_stored_any_more(reader: Client) -> None:
+    a_call(at=ago(hours=3))
+    a_heartbeat("drain", ago(minutes=30))
+    for path in ("/", "/calls/", "/errors/", "/sync/"):
+        page = reader.get(path).content.decode()
+        assert '<span class="stale">as of' in page, path
+        assert "Updated" not in page, path
+    Heartbeat.objects.update(at=now())
+    assert '<span class="stale">' not in reader.get("/").content.decode()
