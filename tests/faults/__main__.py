@@ -1,4 +1,4 @@
-"""python -m tests.faults [--rounds N] [--only PART OF A NAME] [--profile embedded|served] [--seed N] [--seconds S]
+"""python -m tests.faults [--rounds N] [--only PART OF A NAME] [--profile embedded|served|kept] [--seed N] [--seconds S]
 
 Tries the faults and prints a table of what was tried and what was lost. Exit code 1 if anything is wrong.
 """
@@ -16,14 +16,14 @@ from pathlib import Path
 from tests.faults.report import table
 from tests.faults.trial import FAULTS, Tried, trial
 
-PROFILES = ("embedded", "served")
+PROFILES = ("embedded", "served", "kept")
 
 
 def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description="Harms the tracker and counts.")
     parser.add_argument("--rounds", type=int, default=1, help="how often each fault is tried (1)")
     parser.add_argument("--only", default="", metavar="WORDS", help="faults whose name holds this")
-    parser.add_argument("--profile", choices=PROFILES, action="append", help="both unless one is named")
+    parser.add_argument("--profile", choices=PROFILES, action="append", help="all unless one is named")
     parser.add_argument("--seed", type=int, default=secrets.randbelow(10**6), help="repeats the moments of another run")
     parser.add_argument("--seconds", type=float, default=2.0, help="how long a fault lasts (2)")
     return parser.parse_args(given)
@@ -40,6 +40,8 @@ def main(given: Sequence[str] | None = None) -> int:
     try:
         for number in range(asked.rounds):
             for profile in asked.profile or PROFILES:
+                if not any(profile in fault.profiles for fault in chosen):
+                    continue
                 seed = asked.seed + number
                 _say(f"round {number + 1} of {asked.rounds}, {profile}, --seed {seed}")
                 with tempfile.TemporaryDirectory(prefix="tracker-faults-") as folder:

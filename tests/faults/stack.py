@@ -54,14 +54,14 @@ class Stack:
         self.data, self.heard = folder / "var", folder / "heard"
         self.key = standing.box.key
         urls = {"DATABASE_URL": postgres.url if postgres else "", "CELERY_BROKER_URL": redis.url if redis else ""}
-        self.env = environment(
-            self.data,
-            BRAZE_TRACKER_LOOK_SCHEDULE="14d:1s",
-            BRAZE_TRACKER_BRAZE_HOSTS=standing.url,
-            BRAZE_TRACKER_LOG_LEVEL="WARNING",
-            SHOP_KEY=self.key,
+        self.settings = {
+            "BRAZE_TRACKER_LOOK_SCHEDULE": "14d:1s",
+            "BRAZE_TRACKER_BRAZE_HOSTS": standing.url,
+            "BRAZE_TRACKER_LOG_LEVEL": "WARNING",
+            "SHOP_KEY": self.key,
             **{name: url for name, url in urls.items() if url},
-        )
+        }
+        self.env = environment(self.data, **self.settings)
         self.front = Address("127.0.0.1", free_port())
         self.parts = Parts(folder)
         self.clerk = subprocess.Popen(
@@ -79,15 +79,22 @@ class Stack:
 
     def begin(self) -> None:
         self.ask("prepare", rest_endpoint=self.braze.url, key=self.key)
-        for part in (drain(), gateway(self.front), *follow_up()):
-            self.parts.start(part.name, part.command, self.env)
-        eventually(lambda: listens(self.front), lambda: self.parts.log("gateway").read_text())
+        self.start_tracker()
         for name in CALLERS:
             self.parts.start(name, self.orders(name), self.env)
         for name in CALLERS:
             self.heard_from(name, 10)
         self.own = Caller(self._orders("suite"), self.key)
         self.session = self.own.session()
+
+    def start_tracker(self) -> None:
+        for part in (drain(), gateway(self.front), *follow_up()):
+            self.parts.start(part.name, part.command, self.env)
+        eventually(lambda: listens(self.front), lambda: self.tail("gateway"))
+
+    def stop_tracker(self) -> None:
+        for part in (gateway(self.front), *follow_up(), drain()):
+            self.parts.end(part.name)
 
     def orders(self, name: str, **more: Any) -> tuple[str, ...]:
         return (sys.executable, "-m", "tests.faults.caller", json.dumps(asdict(self._orders(name, **more))))
@@ -184,12 +191,12 @@ class Stack:
 
 
 @contextmanager
-def stack(profile: str, folder: Path) -> Iterator[Stack]:
+def stack(profile: str, folder: Path, kind: type[Stack] = Stack) -> Iterator[Stack]:
     """``embedded`` or ``served``, under load."""
     folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as held:
         servers = (held.enter_context(postgres()), held.enter_context(redis())) if profile == "served" else (None, None)
-        running = Stack(profile, folder, held.enter_context(braze()), *servers)
+        running = kind(profile, folder, held.enter_context(braze()), *servers)
         held.callback(running.close)
         running.begin()
         yield running

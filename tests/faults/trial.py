@@ -9,13 +9,15 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from tests.faults.kept import KEPT, Kept
 from tests.faults.odd import ODD
 from tests.faults.outages import OUTAGES
 from tests.faults.proof import Proof, stale, too_close
-from tests.faults.stack import Stack, stack
+from tests.faults.stack import CALLERS, Stack, stack
 from tests.faults.table import KILLS, Fault
 
-FAULTS = (*KILLS, *OUTAGES, *ODD)
+FAULTS = (*KILLS, *OUTAGES, *ODD, *KEPT)
+KINDS = {"kept": Kept}
 NOTHING = ("wrong", "groups", "orphans", "unplanned", "pending")
 """What an audit must find none of."""
 
@@ -58,12 +60,12 @@ def tried(running: Stack, fault: Fault, chance: Random, seconds: float) -> Tried
 
 def settled(running: Stack) -> Tried:
     """The callers stop, Braze's clock stands still, what is open is closed: then everything must be equal."""
-    for name in set(running.parts.running) - {"drain", "worker", "beat", "gateway"}:
+    for name in CALLERS:
         running.parts.end(name)
     running.braze.as_usual()
     box = running.braze.box
     box.clock.set(box.clock.now())
-    running.parts.end_all()
+    running.stop_tracker()
     began = time.monotonic()
     looks = running.ask("settle")
     found, audit = running.checked(), running.ask("audit")
@@ -105,7 +107,7 @@ def trial(profile: str, faults: Iterable[Fault], folder: Path, seed: int, second
     chance = Random(seed)
     mine = [fault for fault in faults if profile in fault.profiles]
     chance.shuffle(mine)
-    with stack(profile, folder) as running:
+    with stack(profile, folder, KINDS.get(profile, Stack)) as running:
         for fault in sorted(mine, key=lambda fault: fault.last):
             yield tried(running, fault, chance, seconds)
         yield settled(running)
