@@ -65,14 +65,14 @@ class _Braze(BaseHTTPRequestHandler):
         """Quiet."""
 
 
-class _Server(ThreadingHTTPServer):
+class Server(ThreadingHTTPServer):
     request_queue_size = 256
     daemon_threads = True
 
 
 def _serve(ports: Queue[int], body: bytes) -> None:
     _Braze.body = body
-    server = _Server(("127.0.0.1", 0), _Braze)
+    server = Server(("127.0.0.1", 0), _Braze)
     ports.put(server.server_port)
     server.serve_forever()
 
