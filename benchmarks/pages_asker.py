@@ -49,7 +49,7 @@ def _signed_in() -> Client:
     user, _made = users.get_or_create(username=ASKER, defaults={"is_staff": True, "last_login": datetime.now(UTC)})
     user.groups.set(groups.filter(name="Admin"))
     client = Client(raise_request_exception=False)
-    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, "braze_tracker.dashboard.backend.OneLookBackend")
     return client
 
 

@@ -63,7 +63,7 @@ def account(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         made = make_first_account(form.cleaned_data["username"], form.cleaned_data["password1"])
         if made is not None:
-            login(request, made, backend="django.contrib.auth.backends.ModelBackend")
+            login(request, made, backend="braze_tracker.dashboard.backend.OneLookBackend")
         return redirect("setup")
     return render(request, "dashboard/setup_account.html", {"form": form})
 
