@@ -42,6 +42,10 @@ TABS: dict[str, tuple[Outcome, ...]] = {
 OWN_CALLS = ""
 """The origin filter's default: every call but the tracker's own looks."""
 ORIGINS = ("any", "client", "gateway", "sync", "replay")
+FILTERS = (
+    "ws", "outcome", "endpoint", "campaign", "origin", "range", "from", "to", "status", "error", "repeats", "live",
+)  # fmt: skip
+"""What the address of the calls may say beside the search and the place in the list."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,28 +16,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from braze_tracker.braze.scrubbing import masked_value
-from braze_tracker.dashboard.filters import RANGES
+from braze_tracker.dashboard.filters import FILTERS, RANGES
 from braze_tracker.dashboard.permits import needs
 from braze_tracker.dashboard.queries_lookup import Found, lookup
 from braze_tracker.dashboard.searching import LONGEST, lone_id, without_people
 from braze_tracker.recording.models import Workspace
 from braze_tracker.recording.sessions import journal_hash_key
 
-FILTERS = (
-    "ws",
-    "outcome",
-    "endpoint",
-    "campaign",
-    "origin",
-    "range",
-    "from",
-    "to",
-    "status",
-    "error",
-    "repeats",
-    "live",
-)
-"""What an address takes along beside the search."""
 AROUND = timedelta(days=1)
 """How much before the call is shown of a time that no range reaches."""
 

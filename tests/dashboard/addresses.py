@@ -66,6 +66,9 @@ PAGES: dict[str, Row] = {
     "sends/<int:key>/": READ_BY_VIEWERS,
     "sends/<int:key>/export.csv": READ_BY_VIEWERS,
     "sync/": READ_BY_VIEWERS,
+    "views/<slug:page>/": Row(VIEWER, VIEWER),
+    # somebody else's is nothing to anybody
+    "views/<int:key>/delete/": Row(None, SIGNED_IN, then=NOTHING),
     "setup/": Row(ADMIN, None),
     "setup/account/": Row(ANYONE, ANYONE),
     "setup/workspace/": OF_ADMINS,

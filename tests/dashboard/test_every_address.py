@@ -68,6 +68,7 @@ def samples() -> dict[str, str]:
         "errors/": str(error.group_id),
         "sends/": str(send.pk),
         "campaigns/": plan.campaign_id,
+        "views/<slug": "calls",
         "settings/workspaces/": workspace.slug,
         "settings/tokens/": str(token.pk),
         "settings/users/": str(a_person("sample", Role.VIEWER).pk),

@@ -182,6 +182,12 @@ def link_with(context: template.Context, **changes: Any) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def views_of(context: template.Context, page: str) -> str:
+    """Where the saved views of this list are, and where this one can be saved."""
+    return reverse("saved_views", args=[page]) + link_with(context).removeprefix(".")
+
+
+@register.simple_tag(takes_context=True)
 def export_of(context: template.Context, page: str) -> str:
     """Where this page's whole list is had as CSV, under the same filters."""
     return reverse(f"{page}_export") + link_with(context).removeprefix(".")
