@@ -9,7 +9,6 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 
 from braze_tracker.analytics.models import SyncPlan
-from braze_tracker.braze.captured import BodyState
 from braze_tracker.dashboard.outcomes import Pill, pill
 from braze_tracker.dashboard.queries_names import campaign_names
 from braze_tracker.dashboard.queries_repeats import Twin, twins
@@ -66,10 +65,6 @@ class CallDetail:
     twins: tuple[Twin, ...] = ()
     replayed: bool = False
     """Whether somebody asked for it to be sent again."""
-
-    @property
-    def replayable_body(self) -> bool:
-        return self.bodies is not None and self.bodies.request.body.state in (BodyState.WHOLE, BodyState.EMPTY)
 
 
 def call_detail(key: UUID, with_bodies: bool) -> CallDetail | None:

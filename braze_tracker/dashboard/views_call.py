@@ -15,7 +15,7 @@ from django_htmx.middleware import HtmxDetails
 
 from braze_tracker.braze.captured import BodyState, CapturedBody
 from braze_tracker.dashboard import formats
-from braze_tracker.dashboard.curl import curl
+from braze_tracker.dashboard.curl import curl_of
 from braze_tracker.dashboard.explanations import explained_call
 from braze_tracker.dashboard.frame import Frame, framed, show
 from braze_tracker.dashboard.highlight import Listing, listing
@@ -86,7 +86,7 @@ def detail_page(request: HttpRequest, key: UUID, now: datetime) -> dict[str, Any
         "explained": explained_call(detail),
         "why_hidden": hidden,
         "sides": sides(detail),
-        "curl": _curl(detail, method),
+        "curl": ("", "") if hidden else _curl(detail, method),
         "why_no_send_id": why_no_send_id(detail.call),
         "more_ids": _ids(detail),
         "send_totals": read_totals(send.totals) if send and send.totals else None,
@@ -99,15 +99,11 @@ def _ids(detail: CallDetail) -> list[tuple[str, str]]:
     return [(name, value) for name in names if (value := getattr(one, name))]
 
 
-def _curl(detail: CallDetail, method: str) -> str:
-    """Only where the request was kept as it was: a masked body would send masks."""
-    if detail.bodies is None or not detail.replayable_body:
-        return ""
+def _curl(detail: CallDetail, method: str) -> tuple[str, str]:
     place = detail.call.workspace
     base = place.rest_endpoint.rstrip("/") or f"https://{place.host}"
     url = detail.call.url if "://" in detail.call.url else f"{base}{detail.call.url}"
-    request = detail.bodies.request
-    return curl(method, url, request.headers, request.body.content)
+    return curl_of(method, url, detail.bodies.request if detail.bodies else None)
 
 
 def sides(detail: CallDetail) -> list[ShownSide]:
