@@ -120,7 +120,7 @@ def main() -> None:
     chosen = arguments.parse_args()
     looks = looks_a_send()
     sends = chosen.limit * chosen.share * 24 / looks
-    print(f"{looks} looks a send, the last {FINAL_BEFORE} before Braze drops it. {chosen.limit:,} calls an hour, of which")
+    print(f"{looks} looks a send, the last {FINAL_BEFORE} before Braze drops it. Of {chosen.limit:,} calls an hour")
     print(f"looking may take {chosen.share:.0%}: {sends:,.0f} sends a day are followed in full.\n")
     ages = " | ".join(f"{age}: looks · late (p95)" for age in AGES)
     print(f"| load | sends a day | {ages} | final | final look missed | lost |")
