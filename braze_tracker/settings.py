@@ -179,7 +179,8 @@ if BEHIND_TLS:
 # Celery: a message is only a wake-up call, so losing one costs one tick; the truth is in the database ---------------
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://")
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = True
+# told at once that it arrived: a worker that says so at a task's end, when Redis has been away meanwhile, ends itself
+CELERY_TASK_ACKS_LATE = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_MAX_LOOP_INTERVAL = 5
