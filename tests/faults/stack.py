@@ -151,7 +151,7 @@ class Stack:
         return self.heard.read_text().splitlines() if self.heard.exists() else []
 
     def tail(self, name: str) -> str:
-        return self.parts.log(name).read_text(errors="replace")[-1500:]
+        return self.parts.log(name).read_text(errors="replace")[-6000:]
 
     def answers(self, after: int = 0) -> list[Answer]:
         answered = self.braze.box.answered_since(after)

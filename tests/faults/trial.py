@@ -17,6 +17,7 @@ from tests.faults.stack import CALLERS, Stack, stack
 from tests.faults.table import KILLS, Fault
 
 FAULTS = (*KILLS, *OUTAGES, *ODD, *KEPT)
+AT_REST = "at rest"
 KINDS = {"kept": Kept}
 NOTHING = ("wrong", "groups", "orphans", "unplanned", "pending")
 """What an audit must find none of."""
@@ -73,7 +74,7 @@ def settled(running: Stack) -> Tried:
     complaints += [f"{send} was looked at twice at once" for send in too_close(map(tuple, audit["looks"]))]
     complaints += [*_dropped(running), *_stale(running)]
     lasted = time.monotonic() - began
-    return Tried("at rest", running.profile, running.braze.last(), looks, lasted, found, 0, tuple(complaints))
+    return Tried(AT_REST, running.profile, running.braze.last(), looks, lasted, found, 0, tuple(complaints))
 
 
 def _counted(value: Any) -> int:
