@@ -91,6 +91,7 @@ def _samples(shop: Workspace) -> dict[str, str]:
         "sends/compare/": "&".join(f"s={one.pk}" for one in Send.objects.filter(campaign_id=followed.campaign_id)[:3]),
         "campaigns/": followed.campaign_id,
         "campaigns/own": CampaignPlan.objects.latest("called_at").campaign_id,
+        "views/<slug": "calls",
         "settings/workspaces/": shop.slug,
         "settings/tokens/": last["recording/token"],
         "settings/users/": last["auth/user"],
