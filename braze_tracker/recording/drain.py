@@ -24,8 +24,10 @@ from braze_tracker.recording.repeats import WINDOW
 from braze_tracker.recording.unanswered import close_unanswered
 from braze_tracker.recording.upsert import NEW, upsert
 
-BATCH = 1000
-"""Lines in one transaction. Half as many take a tenth longer; with more, others wait longer for SQLite's one writer."""
+BATCH = 2000
+"""Lines in one transaction. Half as many take a twentieth longer; with more, others wait longer for SQLite's writer."""
+BATCH_BESIDE_A_SERVER = 4000
+"""With PostgreSQL nobody waits, and each statement costs a way there and back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,10 @@ class _Pass:
     unreadable: list[str] = field(default_factory=list)
 
 
+def usual_batch() -> int:
+    return BATCH_BESIDE_A_SERVER if connection.vendor == "postgresql" else BATCH
+
+
 def _never() -> bool:
     return False
 
@@ -68,11 +74,12 @@ def drain(
     folder: Path | str,
     *,
     now: datetime,
-    batch: int = BATCH,
+    batch: int | None = None,
     window: timedelta = WINDOW,
     stop: Callable[[], bool] = _never,
 ) -> Drained:
-    """Store what the journal holds now, in transactions of at most ``batch`` lines; ``stop`` is asked between them.
+    """Store what the journal holds now, in transactions of at most ``batch`` lines (`usual_batch` where it is not
+    said); ``stop`` is asked between them.
     Within ``window`` the same request made again may be a duplicate.
 
     Raises the database's OperationalError when it is away; what was stored stays stored.
@@ -82,7 +89,7 @@ def drain(
     segments = read_journal(folder)
     forget(positions.keys() - {segment.name for segment in segments})
     positions |= taken_over({segment.name for segment in segments} - positions.keys(), folder)
-    this = _Pass(positions, now, batch, window, stop, Pulse(home_of(folder), now))
+    this = _Pass(positions, now, batch or usual_batch(), window, stop, Pulse(home_of(folder), now))
     with without_collecting():
         by_writer = groupby(segments, attrgetter("writer"))
         dead = [writer for writer, own in by_writer if _read_writer(folder, list(own), this)]

@@ -27,9 +27,13 @@ def within(number: int | None, top: int) -> int | None:
 
 def hour(at: datetime) -> datetime:
     """The UTC hour that ``at`` (aware) falls in."""
-    return at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    return _utc(at).replace(minute=0, second=0, microsecond=0)
 
 
 def minute(at: datetime) -> datetime:
     """The UTC minute that ``at`` (aware) falls in."""
-    return at.astimezone(UTC).replace(second=0, microsecond=0)
+    return _utc(at).replace(second=0, microsecond=0)
+
+
+def _utc(at: datetime) -> datetime:
+    return at if at.tzinfo is UTC else at.astimezone(UTC)

@@ -36,7 +36,8 @@ from braze_tracker.recording.repeats import (
 from braze_tracker.recording.upsert import update
 
 MOST = 1000
-"""Stored calls looked at for one batch, the newest: more repeats than that are not told apart any more."""
+"""Stored calls looked at for one batch, the newest, or twice as many as it holds: more repeats than that are not told
+apart any more."""
 LONGEST = timedelta(hours=1)
 """A stored call that took longer is not found as the first of a repeat."""
 
@@ -152,7 +153,7 @@ def _stored(asked: dict[Equal, list[Change]], window: timedelta) -> Iterable[tup
         wanted |= Q(_one_of(followed))
     rows = ApiCall.objects.filter(wanted, _one_of({digest for _, digest in asked}))
     rows = rows.filter(started_at__gte=earliest - window - LONGEST, started_at__lte=latest + window)
-    return rows.values_list(*_COLUMNS)[:MOST]
+    return rows.values_list(*_COLUMNS)[: max(MOST, 2 * len(fresh))]
 
 
 def _one_of(digests: Iterable[int | None]) -> RawSQL:

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error, InterfaceError, OperationalError, connection
 from django.utils import timezone
 
-from braze_tracker.recording.drain import BATCH, Drained, drain
+from braze_tracker.recording.drain import Drained, drain, usual_batch
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +28,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="stop when the journal is read to its end")
-        parser.add_argument("--batch", type=int, default=BATCH, help=f"lines in one transaction ({BATCH})")
+        parser.add_argument(
+            "--batch", type=int, default=usual_batch(), help=f"lines in one transaction ({usual_batch()})"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["once"]:
