@@ -109,7 +109,7 @@ def _turns(keys: Collection[UUID]) -> dict[UUID, int]:
     """
     waiting = Count("pk", filter=Q(state=ReplayState.WAITING))
     rows = Replay.objects.filter(original__in=keys).order_by().values_list("original")
-    asked = {key: (turns, waits) for key, turns, waits in rows.annotate(Count("pk"), waiting)}
+    asked = {key: (turns, waits) for key, turns, waits in rows.annotate(turns=Count("pk"), waits=waiting)}
     found = {key: asked.get(key, (0, 0)) for key in keys}
     return {key: turn for key, (turn, waits) in found.items() if not waits}
 
