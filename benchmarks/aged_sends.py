@@ -13,7 +13,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402  # after Django has been set up
 from django.db import transaction  # noqa: E402
 
-from benchmarks.sync_rate import answer  # noqa: E402
+from benchmarks.sync_rate import CHANNELS, answer  # noqa: E402
 from braze_tracker.analytics.figures import Answer, keep  # noqa: E402
 from braze_tracker.analytics.plans import sweep  # noqa: E402
 from braze_tracker.analytics.rules import Rules  # noqa: E402
@@ -51,7 +51,7 @@ def _series(send: Send) -> DataSeries:
     return _SERIES[(datetime.now(UTC) - send.sent_at).days]
 
 
-_SERIES = {age: DataSeries.parse(answer(age + 2)) for age in range(15)}
+_SERIES = {age: DataSeries.parse(answer(age + 2, CHANNELS[:3])) for age in range(15)}
 
 
 if __name__ == "__main__":

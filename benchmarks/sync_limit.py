@@ -1,8 +1,8 @@
 """The follow-up at Braze's default limit, for minutes: looks a second, processor time, refusals for asking too much.
 
 A server that takes 200 ms, allows 250,000 an hour and refuses whoever is ahead of that pace by more than a minute is
-asked by one worker's walk, then by two on one budget, then flat out without a limit. Sends are of all ages, and most
-have been looked at before. python -m benchmarks.sync_limit --seconds 600
+asked by one worker's walk, then by two on one budget, then flat out without a limit. Sends are of all ages, in three
+channels, and most have been looked at before. python -m benchmarks.sync_limit --seconds 600
 """
 
 from __future__ import annotations
@@ -23,12 +23,13 @@ from pathlib import Path
 from threading import Lock
 from urllib.parse import parse_qs, urlsplit
 
-from benchmarks.sync_rate import KEY, LATENCY, Server, answer
+from benchmarks.sync_rate import CHANNELS, KEY, LATENCY, Server, answer
 from braze_tracker.journal import read_journal
 from braze_tracker.keeper.parts import follow_up
 
 AN_HOUR = 250_000
 ENDLESS = 250_000_000
+THREE = CHANNELS[:3]
 
 
 class Braze(BaseHTTPRequestHandler):
@@ -60,7 +61,7 @@ class Braze(BaseHTTPRequestHandler):
             return Braze.taken <= Braze.limit * (time.time() - Braze.began) / 3600 + Braze.limit / 60 + 1
 
     def _body(self, days: int) -> bytes:
-        body = self.days.setdefault(days, answer(days))
+        body = self.days.setdefault(days, answer(days, THREE))
         return body.replace(b"40000", b"%d" % (40_000 + self.taken // 1000))
 
     def _reply(self, status: int, body: bytes) -> None:

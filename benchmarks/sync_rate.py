@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -27,18 +27,18 @@ KEY = "01234567-89ab-4cde-8f01-23456789abcd"
 LATENCY = 0.2
 
 
-def answer(days: int) -> bytes:
+def answer(days: int, channels: Sequence[str] = CHANNELS) -> bytes:
     """One variation in each of five channels a day: five rows, and one for the day's own figures."""
     first = datetime.now(UTC).date() - timedelta(days=days - 1)
     return json.dumps(
-        {"message": "success", "data": [_day(first + timedelta(days=number)) for number in range(days)]}
+        {"message": "success", "data": [_day(first + timedelta(days=number), channels) for number in range(days)]}
     ).encode()
 
 
-def _day(day: date) -> dict[str, object]:
+def _day(day: date, channels: Sequence[str]) -> dict[str, object]:
     entry = {"variation_name": "Variation A", "variation_api_id": "0f1e2d3c-4b5a-4978-8695-a4b3c2d1e0f9"}
     figures = {name: 40_000 // (number + 1) for number, name in enumerate(METRICS)}
-    messages = {channel: [{**entry, **figures, "revenue": 31.5, "conversions": 12}] for channel in CHANNELS}
+    messages = {channel: [{**entry, **figures, "revenue": 31.5, "conversions": 12}] for channel in channels}
     return {"time": day.isoformat(), "messages": messages, "conversions": 60, "revenue": 157.5}
 
 
