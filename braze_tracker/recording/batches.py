@@ -6,15 +6,14 @@ A batch that the database refuses is halved until the line it refuses stands alo
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from django.db import DataError, IntegrityError, transaction
 
-from braze_tracker.journal import Entry, Intent, Segment
+from braze_tracker.journal import Entry, Segment
 from braze_tracker.recording.changes import Change, awaits_ending, completed, known_calls, remembered
 from braze_tracker.recording.facts import Fact, fact_of
 from braze_tracker.recording.fitting import LARGE, fits
@@ -67,8 +66,6 @@ class Batch:
     entries: Sequence[Entry]
     stories: Sequence[Story] = ()
     refusals: Sequence[Refusal] = ()
-    facts: Mapping[UUID, Fact] = field(default_factory=dict)
-    """Of the calls whose intent is here. One that cannot be made is left out; storing makes it again, and fails."""
 
 
 def batches(entries: Iterable[Entry], most: int, *, now: datetime) -> Iterator[Batch]:
@@ -90,12 +87,11 @@ def prepared(entries: Sequence[Entry], *, now: datetime) -> Batch:
         stories, refusals = gather(entries, unseal)
     except POISON:
         return Batch(entries)
-    facts = {}
-    for story in stories:
-        with suppress(*POISON):
+    with suppress(*POISON):  # storing makes it again, fails, and finds the line
+        for story in stories:
             if story.intent:
-                facts[story.call] = fact_of(story.intent, story.ending, now=now)
-    return Batch(entries, stories, refusals, facts)
+                story.fact = fact_of(story.intent, story.ending, now=now)
+    return Batch(entries, stories, refusals)
 
 
 def store_batch(segment: Segment, batch: Batch, *, now: datetime, window: timedelta = WINDOW) -> Stored:
@@ -136,18 +132,14 @@ def _claim(segment: Segment, entries: Sequence[Entry]) -> None:
 def _changes(batch: Batch, now: datetime) -> tuple[list[Change], list[Refusal]]:
     stories = batch.stories or gather(batch.entries, unseal)[0]
     known = known_calls(story.call for story in stories)
-    late = [story for story in stories if story.call in known and awaits_ending(known[story.call])]
+    late = [story for story in stories if story.call in known and awaits_ending(known[story.call])] if known else []
     intents = remembered(known[story.call] for story in late)
     changes = [
         completed(known[story.call], intents[story.call], story.ending, now=now) for story in late if story.ending
     ]
-    fresh = [story for story in stories if story.call not in known]
-    changes += _fresh([_fact(batch, story, story.intent, now) for story in fresh if story.intent])
+    fresh = [story for story in stories if story.call not in known] if known else stories
+    changes += _fresh([story.fact or fact_of(story.intent, story.ending, now=now) for story in fresh if story.intent])
     return changes, [Refusal(story.entry, NO_INTENT) for story in fresh if not story.intent]
-
-
-def _fact(batch: Batch, story: Story, intent: Intent, now: datetime) -> Fact:
-    return batch.facts.get(story.call) or fact_of(intent, story.ending, now=now)
 
 
 def _fresh(facts: Sequence[Fact]) -> list[Change]:

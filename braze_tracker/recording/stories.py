@@ -9,6 +9,7 @@ from uuid import UUID
 from braze_tracker.journal import Ending, Entry, Intent
 from braze_tracker.journal.whole import Unseal
 from braze_tracker.recording.capture import opened
+from braze_tracker.recording.facts import Fact
 
 
 @dataclass(slots=True)
@@ -19,6 +20,8 @@ class Story:
     entry: Entry
     intent: Intent | None = None
     ending: Ending | None = None
+    fact: Fact | None = None
+    """What it comes to if nothing of the call is stored yet. None until it is made, or where it cannot be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,9 @@ def gather(entries: Iterable[Entry], unseal: Unseal) -> tuple[list[Story], list[
         if entry.damage:
             refusals.append(Refusal(entry, entry.damage))
         elif isinstance(entry.line, Intent | Ending):
-            story = stories.setdefault(entry.line.call, Story(entry.line.call, entry))
+            story = stories.get(entry.line.call)
+            if story is None:
+                story = stories[entry.line.call] = Story(entry.line.call, entry)
             _add(story, entry, entry.line, unseal)
     return list(stories.values()), refusals
 

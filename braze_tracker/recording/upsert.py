@@ -98,15 +98,19 @@ def _target(model: type[models.Model], columns: Iterable[str]) -> str:
 
 def _values(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> list[list[Any]]:
     adapters = _adapters(model, tuple(columns), connection.vendor)
-    pairs = [(column, adapt) for column, adapt in zip(columns, adapters, strict=True)]
-    return [[adapt(row[column]) if adapt else row[column] for column, adapt in pairs] for row in rows]
+    values = [[row[column] for column in columns] for row in rows]
+    for place, adapt in adapters:
+        for row in values:
+            row[place] = adapt(row[place])
+    return values
 
 
 @cache
-def _adapters(model: type[models.Model], columns: tuple[str, ...], vendor: str) -> list[Adapter | None]:
-    """What Django would do to a value on its way to a database of this kind; None for nothing."""
+def _adapters(model: type[models.Model], columns: tuple[str, ...], vendor: str) -> list[tuple[int, Adapter]]:
+    """What Django would do to values on their way to a database of this kind, with the place of their column."""
     fields = {field.column: field for field in model._meta.concrete_fields}
-    return [_adapter(fields[column], vendor) for column in columns]
+    found = ((place, _adapter(fields[column], vendor)) for place, column in enumerate(columns))
+    return [(place, adapt) for place, adapt in found if adapt]
 
 
 def _adapter(field: models.Field[Any, Any], vendor: str) -> Adapter | None:
