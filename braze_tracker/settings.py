@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "braze_tracker.dashboard.own_way.OwnWay",
     "braze_tracker.dashboard.first_visit.FirstVisit",
     "braze_tracker.dashboard.signed_in.SignedIn",
     "django.contrib.messages.middleware.MessageMiddleware",

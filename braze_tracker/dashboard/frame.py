@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
+from braze_tracker.dashboard.preferences import own_zone
 from braze_tracker.dashboard.queries_health import Health, health
 from braze_tracker.dashboard.troubles import Trouble, troubles, worst
 from braze_tracker.recording.models import Workspace
@@ -92,11 +93,11 @@ View = Callable[Concatenate[HttpRequest, Arguments], HttpResponseBase]
 
 
 def framed(page: Page[Arguments]) -> View[Arguments]:
-    """The view of ``page``, with its frame, in the time zone of the chosen workspace."""
+    """The view of ``page``, with its frame, in the reader's own time zone or in that of the chosen workspace."""
 
     def view(request: HttpRequest, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponseBase:
         frame = build(request.GET.get("ws", ""), datetime.now(UTC))
-        with timezone.override(known_zone(frame.place.zone if frame.place else "UTC")):
+        with timezone.override(known_zone(own_zone(request) or (frame.place.zone if frame.place else "UTC"))):
             return page(request, frame, *args, **kwargs)
 
     update_wrapper(view, page)

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
 from braze_tracker.dashboard import (
+    views_account,
     views_audit,
     views_call,
     views_calls,
@@ -99,6 +100,7 @@ urlpatterns: list[URLPattern] = [
     path("settings/users/<int:key>/active/", views_users.active, name="user_active"),
     path("settings/users/<int:key>/password/", views_users.password, name="user_password"),
     path("settings/audit/", views_audit.audit, name="audit"),
+    path("account/", views_account.account, name="account"),
     path("theme/", views_preferences.theme, name="theme"),
     path("language/", views_preferences.language, name="language"),
 ]

@@ -24,6 +24,7 @@ from braze_tracker.dashboard.forms_workspaces import KeyForm, PreviewForm, Works
 from braze_tracker.dashboard.frame import Frame, framed, known_zone, show
 from braze_tracker.dashboard.highlight import listing
 from braze_tracker.dashboard.permits import needs
+from braze_tracker.dashboard.preferences import own_zone
 from braze_tracker.dashboard.queries_workspaces import proved_endpoints, workspace_list, workspace_row
 from braze_tracker.dashboard.words_workspaces import (
     check_pill,
@@ -53,7 +54,7 @@ def workspaces(request: HttpRequest, frame: Frame) -> HttpResponse:
 def workspace(request: HttpRequest, frame: Frame, slug: str) -> HttpResponse:
     one = declared(slug)
     row = workspace_row(one, frame.now)
-    with timezone.override(known_zone(one.time_zone)):
+    with timezone.override(known_zone(own_zone(request) or one.time_zone)):
         return show(
             request,
             "workspace",

@@ -101,6 +101,7 @@ PAGES: dict[str, Row] = {
     "accounts/login/": Row(ANYONE, ANYONE),
     "accounts/logout/": Row(None, SIGNED_IN),
     "accounts/password/": Row(SIGNED_IN, SIGNED_IN),
+    "account/": Row(VIEWER, VIEWER),
     "theme/": Row(None, ANYONE),
     "language/": Row(None, ANYONE),
     "i18n/setlang/": Row(SIGNED_IN, SIGNED_IN),

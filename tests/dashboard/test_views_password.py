@@ -45,9 +45,3 @@ def test_what_is_wrong_is_said(sent: dict[str, str], said: str) -> None:
     client.force_login(a_person("tom-tom-tom", Role.VIEWER))
     assert said in client.post(PAGE, sent).content.decode()
     assert Client().post("/accounts/login/", {"username": "tom-tom-tom", "password": NEW}).status_code == 200
-
-
-def test_the_frame_leads_there() -> None:
-    client = Client()
-    client.force_login(a_person("tom", Role.VIEWER))
-    assert f'<a class="who" href="{PAGE}"' in client.get("/calls/").content.decode()

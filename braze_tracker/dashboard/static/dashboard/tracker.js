@@ -81,7 +81,7 @@
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape") return event.target.matches("input") ? event.target.blur() : close();
-    if (event.target.matches("input, select, textarea")) return;
+    if (event.target.matches("input, select, textarea") || root.dataset.shortcuts === "off") return;
     const key = event.key, keys = {
       "/": () => find("input[type=search]")?.focus(), j: () => walk(1), k: () => walk(-1), c: () => find("[data-curl]")?.click(),
       "?": () => find("#keys")?.showModal(), g: () => { went = Date.now(); },
