@@ -36,17 +36,23 @@ def grow(calls: int, *, until: datetime, days: int = DAYS) -> None:
     """``calls`` up to ``until``. The database must be migrated and empty."""
     first = until - timedelta(days=days)
     with _bulk():
-        _kinds(_workspaces(first))
+        _workspaces(first)
         _groups(first)
-        _calls(calls, first, until)
-        _beside_calls(calls, first, until)
+        add_calls(calls, first, until)
         _counts(until)
-        run("DROP TABLE bench_kinds")
     _last_calls()
     follow_up(first, until)
     if connection.vendor == "postgresql":
         run("VACUUM ANALYZE")  # as autovacuum leaves it
     connection.close()
+
+
+def add_calls(calls: int, first: datetime, until: datetime) -> None:
+    """More of them, with their errors, recipients and bodies, but counted nowhere. There must be none in that time."""
+    _kinds()
+    _calls(calls, first, until)
+    _beside_calls(calls, first, until)
+    run("DROP TABLE bench_kinds")
 
 
 @contextmanager
@@ -75,7 +81,7 @@ def _table(name: str) -> str:
     return _model(name)._meta.db_table
 
 
-def _workspaces(first: datetime) -> list[int]:
+def _workspaces(first: datetime) -> None:
     names = [*like.DECLARED, *(f"Small {number:02}" for number in range(like.SMALL))]
     model, host = _model("Workspace"), "rest.iad-01.braze.com"
     made = [
@@ -86,13 +92,13 @@ def _workspaces(first: datetime) -> list[int]:
     model._default_manager.bulk_create(made)
     keys = [_model("ApiKey")(workspace=one, host=host, fingerprint=f"{one.pk:064}", first_seen=first) for one in made]
     _model("ApiKey")._default_manager.bulk_create(keys)
-    return [one.pk for one in made]
 
 
-def _kinds(workspaces: list[int]) -> None:
+def _kinds() -> None:
+    workspaces = list(_model("Workspace")._default_manager.order_by("pk").values_list("pk", flat=True))
     run(
-        "CREATE TABLE bench_kinds (slot bigint PRIMARY KEY, workspace bigint, origin text, endpoint text, outcome text, "
-        "status int, message text, campaign text, sending int)"
+        "CREATE TABLE bench_kinds (slot bigint PRIMARY KEY, workspace bigint, origin text, endpoint text, "
+        "outcome text, status int, message text, campaign text, sending int)"
     )
     rows = [
         (one.slot, workspaces[one.workspace], one.origin, one.endpoint, one.outcome, one.status, one.message,
@@ -152,18 +158,25 @@ def _calls(calls: int, first: datetime, until: datetime) -> None:
 
 def _beside_calls(calls: int, first: datetime, until: datetime) -> None:
     say, call = dialect(), _table("ApiCall")
+    within = f"started_at >= {say.moment.format(ms=_ms(first))} AND started_at < {say.moment.format(ms=_ms(until))}"
     occurrence = {
         "group_id": "g.id", "call_id": "c.id", "at": "c.started_at", "items": 1, "message": "c.message",
         "input_array": "''", "index": "NULL",
     }  # fmt: skip
-    fill(_table("ErrorOccurrence"), occurrence, f"{call} c JOIN {_table('ErrorGroup')} g ON g.title = c.message")
+    fill(
+        _table("ErrorOccurrence"),
+        occurrence,
+        f"{call} c JOIN {_table('ErrorGroup')} g ON g.title = c.message WHERE {within}",
+    )
     person = f"{spread('n + 5', PEOPLE)} * 4099 - 1000000000"
     key = say.ordered_id.format(ms=_began(calls, first, until), n="n")
     fill(_table("CallRecipient"), {"call_id": key, "digest": person}, say.numbers(calls))
-    packed = pack(Bodies(_side({"campaign_id": like.campaign_id(1), "recipients": [{"external_user_id": "•••1a2b3c4d"}]}),
-                         _side({"message": "success", "dispatch_id": "4a2d6c1e6e9a4f1c8b7e1c2d3e4f5a6b"})))  # fmt: skip
+    asked = {"campaign_id": like.campaign_id(1), "recipients": [{"external_user_id": "•••1a2b3c4d"}]}
+    packed = pack(
+        Bodies(_side(asked), _side({"message": "success", "dispatch_id": "4a2d6c1e6e9a4f1c8b7e1c2d3e4f5a6b"}))
+    )
     body = {"call_id": "id", "content": say.blob.format(hex=packed.hex()), "sealed": "FALSE"}
-    fill(_table("CallBody"), body, f"(SELECT id FROM {call} ORDER BY id DESC LIMIT {BODIES}) newest")
+    fill(_table("CallBody"), body, f"(SELECT id FROM {call} WHERE {within} ORDER BY id DESC LIMIT {BODIES}) newest")
 
 
 def _side(document: dict[str, object]) -> Side:
@@ -187,9 +200,12 @@ def _counts(until: datetime) -> None:
 
 def _last_calls() -> None:
     """What a group keeps of its calls."""
-    group, seen = _table("ErrorGroup"), f"FROM {_table('ErrorOccurrence')} o WHERE o.group_id = {_table('ErrorGroup')}.id"
+    group, seen = (
+        _table("ErrorGroup"),
+        f"FROM {_table('ErrorOccurrence')} o WHERE o.group_id = {_table('ErrorGroup')}.id",
+    )
     run(
-        f"UPDATE {group} SET calls = (SELECT count(*) {seen}), "  # noqa: S608
+        f"UPDATE {group} SET calls = (SELECT count(*) {seen}), "
         f"first_seen = coalesce((SELECT min(at) {seen}), first_seen), "
         f"last_seen = coalesce((SELECT max(at) {seen}), last_seen), "
         f"last_call_id = (SELECT o.call_id {seen} ORDER BY o.at DESC LIMIT 1)"

@@ -76,4 +76,4 @@ def run(statement: str) -> None:
 def fill(table: str, columns: Mapping[str, object], rows: str) -> None:
     """Insert what the expressions in ``columns`` make of ``rows``: a FROM with its conditions."""
     names = ", ".join(f'"{name}"' for name in columns)
-    run(f"INSERT INTO {table} ({names}) SELECT {', '.join(map(str, columns.values()))} FROM {rows}")  # noqa: S608
+    run(f"INSERT INTO {table} ({names}) SELECT {', '.join(map(str, columns.values()))} FROM {rows}")

@@ -1,4 +1,4 @@
-"""The follow-up of a grown tracker: ten thousand sends with plans, figures and looks; campaigns with their own series."""
+"""The follow-up of a grown tracker: ten thousand sends with plans, figures and looks, and campaigns of their own."""
 
 from __future__ import annotations
 
@@ -14,7 +14,14 @@ from braze_tracker.analytics.totals import Row, totals
 FIGURES = 14 * 3
 LOOKS = 60
 AUDIT = 20_000
-_METRICS = {"sent": 4000, "delivered": 3900, "unique_opens": 900, "unique_clicks": 120, "conversions": 12, "revenue": "310.50"}
+_METRICS = {
+    "sent": 4000,
+    "delivered": 3900,
+    "unique_opens": 900,
+    "unique_clicks": 120,
+    "conversions": 12,
+    "revenue": "310.50",
+}
 _TOTALS = totals([Row(date(2026, 1, 1), "email", _METRICS)])
 
 
@@ -83,15 +90,16 @@ def _figures_and_looks() -> None:
     fill(_table("analytics.DailyFigures"), figures, f"{send} CROSS JOIN {say.numbers(FIGURES)} ORDER BY id, n")
     looks = {
         "send_id": "id", "at": say.later.format(at="sent_at", hours=hours(n="n", of=LOOKS)), "result": "'figures'",
-        "status": 200, "error": "''", "elapsed_us": f"90000 + {spread('n', 90000)}", "rows": FIGURES, "changed": "n % 4",
-        "totals": _text(_TOTALS),
+        "status": 200, "error": "''", "elapsed_us": f"90000 + {spread('n', 90000)}", "rows": FIGURES,
+        "changed": "n % 4", "totals": _text(_TOTALS),
     }  # fmt: skip
     fill(_table("analytics.Snapshot"), looks, f"{send} CROSS JOIN {say.numbers(LOOKS)} ORDER BY 2")
 
 
 def _campaigns(until: datetime) -> None:
     say, call = dialect(), _table("recording.ApiCall")
-    known = f"(SELECT workspace_id, campaign_id, max(started_at) called FROM {call} WHERE campaign_id <> '' GROUP BY 1, 2) k"
+    last = "workspace_id, campaign_id, max(started_at) called"
+    known = f"(SELECT {last} FROM {call} WHERE campaign_id <> '' GROUP BY 1, 2) k"
     names = {
         "workspace_id": "workspace_id", "campaign_id": "campaign_id", "name": "'Campaign ' || substr(campaign_id, 33)",
         "seen_at": "called", "variations": _text({"1": "Variant 1"}), "detailed_at": "called",
@@ -105,8 +113,8 @@ def _campaigns(until: datetime) -> None:
     }  # fmt: skip
     fill(_table("analytics.CampaignPlan"), plans, known)
     days = {
-        "plan_id": "id", "day": say.day.format(at=say.later.format(at="called_at", hours="(-24 * n)")), "channel": "'email'",
-        "variation": "'1'", "variation_name": "'Variant 1'", "position": 0, "metrics": _text(_METRICS), "restated": 0,
+        "plan_id": "id", "day": say.day.format(at=say.later.format(at="called_at", hours="(-24 * n)")),
+        "channel": "'email'", "variation": "'1'", "variation_name": "'Variant 1'", "position": 0, "metrics": _text(_METRICS), "restated": 0,
         "first_at": "called_at", "changed_at": "called_at",
     }  # fmt: skip
     fill(_table("analytics.CampaignFigures"), days, f"{_table('analytics.CampaignPlan')} CROSS JOIN {say.numbers(30)}")

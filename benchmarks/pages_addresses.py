@@ -35,7 +35,9 @@ def _deep(rows: Any, column: str) -> str:
 
 def _calls() -> dict[str, str]:
     calls = _rows("recording.ApiCall")
-    known = {one: calls.exclude(**{one: ""}).order_by("-started_at")[0] for one in ("send_id", "dispatch_id", "request_id")}
+    known = {
+        one: calls.exclude(**{one: ""}).order_by("-started_at")[0] for one in ("send_id", "dispatch_id", "request_id")
+    }
     busiest = _rows("recording.ErrorGroup").order_by("-calls")[0].pk
     asked: dict[str, dict[str, object]] = {
         "": {}, "1 h": {"range": "1h"}, "30 d": {"range": "30d"}, "any origin": {"origin": "any"},
@@ -65,7 +67,8 @@ def _calls() -> dict[str, str]:
     }  # fmt: skip
     named = {f"calls, {name}" if name else "calls": f"/calls/?{urlencode(query)}" for name, query in asked.items()}
     return {
-        "overview": "/", "overview, 1 h": "/?range=1h", "overview, 14 d": "/?range=14d", "overview, one": "/?ws=orchid-shop",
+        "overview": "/", "overview, 1 h": "/?range=1h", "overview, 14 d": "/?range=14d",
+        "overview, one": "/?ws=orchid-shop",
         **named, "a call": f"/calls/{known['send_id'].pk}/", "calls.csv, 30 d": "/calls/export.csv?range=30d",
         "calls.csv, fatal": "/calls/export.csv?outcome=fatal",
     }  # fmt: skip
@@ -85,9 +88,11 @@ def _others() -> dict[str, str]:
         "sends": "/sends/", "sends, failing": "/sends/?state=failing", "sends, soon": "/sends/?state=soon",
         "sends, lost": "/sends/?state=lost", "sends, search": f"/sends/?q={newest[0].send_id}",
         "sends, far down": f"/sends/?before={quote(_deep(sends, 'sent_at'))}", "sends, small": "/sends/?ws=small-07",
-        "sends.csv": "/sends/export.csv", "a send": f"/sends/{looked_at}/", "a send, csv": f"/sends/{looked_at}/export.csv",
+        "sends.csv": "/sends/export.csv", "a send": f"/sends/{looked_at}/",
+        "a send, csv": f"/sends/{looked_at}/export.csv",
         "four sends": f"/sends/compare/?{compared}",
-        "campaigns": "/campaigns/", "campaigns, search": "/campaigns/?q=Campaign+0001", "campaigns, page 2": "/campaigns/?before=50",
+        "campaigns": "/campaigns/", "campaigns, search": "/campaigns/?q=Campaign+0001",
+        "campaigns, page 2": "/campaigns/?before=50",
         "campaigns.csv": "/campaigns/export.csv", "the first campaign": f"/campaigns/{frequent}/",
         "the last campaign": f"/campaigns/{campaign_id(299)}/",
         "sync": "/sync/", "workspaces": "/settings/workspaces/", "a workspace": "/settings/workspaces/orchid-shop/",
@@ -119,7 +124,9 @@ def _administration() -> dict[str, str]:
                 if isinstance(one, str) and getattr(row, one, None) is not None:
                     value = getattr(row, f"{one}_id", getattr(row, one))
                     lookup = f"{one}__exact" if not hasattr(row, f"{one}_id") else f"{one}__id__exact"
-                    found[f"admin {name}, by {one}"] = f"{base}?{lookup}={quote(str(int(value) if value in (True, False) else value))}"
+                    found[f"admin {name}, by {one}"] = (
+                        f"{base}?{lookup}={quote(str(int(value) if value in (True, False) else value))}"
+                    )
     return found
 
 

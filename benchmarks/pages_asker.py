@@ -89,7 +89,9 @@ def _tell(address: str, took: float, queries: CaptureQueriesContext) -> None:
     least = float(os.environ["BENCH_SLOW"])
     slow = [one for one in queries.captured_queries if float(one["time"]) * 1000 >= least]
     for one in slow:
-        print(f"{took * 1000:.0f} ms {address}: {float(one['time']) * 1000:.0f} ms {one['sql'][:3000]}\n", file=sys.stderr)
+        print(
+            f"{took * 1000:.0f} ms {address}: {float(one['time']) * 1000:.0f} ms {one['sql'][:3000]}\n", file=sys.stderr
+        )
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from braze_tracker.recording.models import ApiCall, CallBody, ErrorGroup, Worksp
 
 MOST = 500
 """Calls in one transaction: a tenth of a second at worst, in which others wait for SQLite's one writer."""
+CLOCKS_DIFFER = timedelta(days=1)
 REST = 0.02
 """Seconds between two transactions, for those who wait."""
 
@@ -32,7 +33,7 @@ def to_the_end() -> bool:
 
 def prune_bodies(workspace: Workspace, before: datetime, *, going: Going = to_the_end) -> int:
     """Remove the bodies of calls that began before; how many. The calls stay, with their errors and ids."""
-    pruned, since = 0, None
+    pruned, since = 0, _oldest_body()
     while going() and (some := _oldest(bodies_to_prune(workspace, before), since)):
         CallBody.objects.filter(pk__in=[key for key, _ in some]).delete()
         pruned, since = pruned + len(some), some[-1][1]
@@ -45,10 +46,10 @@ def prune_calls(workspace: Workspace, before: datetime, *, going: Going = to_the
 
     Their counts, error groups and sends stay. A send that is still followed needs no call.
     """
-    pruned = 0
-    while going() and (some := _oldest(calls_to_prune(workspace, before))):
+    pruned, since = 0, None
+    while going() and (some := _oldest(calls_to_prune(workspace, before), since)):
         _remove(workspace, some)
-        pruned += len(some)
+        pruned, since = pruned + len(some), some[-1][1]
         time.sleep(REST)
     return pruned
 
@@ -61,6 +62,14 @@ def bodies_to_prune(workspace: Workspace, before: datetime) -> QuerySet[ApiCall]
 def calls_to_prune(workspace: Workspace, before: datetime) -> QuerySet[ApiCall]:
     """A call without an ending is not among them: its ending may come, and its body is needed then."""
     return ApiCall.objects.filter(workspace=workspace, started_at__lt=before).exclude(outcome=Outcome.PENDING)
+
+
+def _oldest_body() -> datetime | None:
+    """About when the oldest body's call began: ids follow the clock. Calls are kept far longer than bodies, and those
+    of a year need not be looked through for the bodies of a day.
+    """
+    began = CallBody.objects.order_by("pk").values_list("call__started_at", flat=True).first()
+    return None if began is None else began - CLOCKS_DIFFER
 
 
 def _oldest(calls: QuerySet[ApiCall], since: datetime | None = None) -> list[Aged]:
