@@ -17,7 +17,7 @@ NPM := $(shell command -v npm)
 AXE := tests/acceptance/window/axe
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up test check test-sqlite test-postgres test-redis test-journeys chromium npm messages lock bench clean
+.PHONY: help install demo up test check test-sqlite test-postgres test-redis test-journeys chromium npm screens messages lock bench clean
 
 help: ## lists the verbs
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -77,6 +77,9 @@ ifeq ($(NPM),)
 		echo "    sudo apt-get install npm" >&2; exit 1; \
 	fi
 endif
+
+screens: $(VENV)/.installed-dev chromium ## pictures of every screen, in both languages and themes, into build/screens
+	@$(PY) -m pytest tests/acceptance/window/pictures.py
 
 messages: $(VENV)/.installed-dev ## gathers the texts to translate and compiles the translations
 	@$(call in_scratch,,-m tests.lanes.messages)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -46,6 +47,8 @@ class House:
     clerk: Clerk
     sandbox: str
     key: str
+    other_keys: dict[str, str]
+    """Of workspaces that nobody has declared, by language."""
     sessions: dict[str, str] = field(default_factory=dict)
     """By the name of the role, of the one person who has it."""
     samples: dict[str, str] = field(default_factory=dict)
@@ -63,14 +66,14 @@ class House:
 def house(folder: Path, *, empty: bool = False) -> Iterator[House]:
     """Furnished, or as it is before anybody has come."""
     data, address, front = folder / "data", Address("127.0.0.1", free_port()), f"http://127.0.0.1:{free_port()}"
-    with running() as box:
-        key = box.key
+    with running([str(uuid.uuid4()) for _ in range(3)]) as box:
+        key, english, french = (one.value for one in box.keys.keys)
         env = environment(data, BRAZE_REST_ENDPOINT=box.url, BRAZE_TRACKER_GATEWAY_URL=front)
         with _clerk(env, folder / "clerk.log") as clerk:
             made = clerk("empty") or {} if empty else clerk("begin", sandbox=box.url, key=key)
             with _running(web(address).command, env, folder / "web.log"):
                 eventually(lambda: _answers(f"{address.url}/accounts/login/"), 60, "the pages answer")
-                yield House(address.url, front, data, env, clerk, box.url, key, **made)
+                yield House(address.url, front, data, env, clerk, box.url, key, {"en": english, "fr": french}, **made)
 
 
 @contextmanager

@@ -7,10 +7,8 @@ import pytest
 from braze_tracker.dashboard.roles import Role
 from tests.acceptance.window import walks
 from tests.acceptance.window.house import House
+from tests.acceptance.window.journeys import SCREENS
 from tests.acceptance.window.visitors import Visitors
-
-SCREENS = {"en": (1440, "dark"), "fr": (390, "light")}
-"""French is the longer language, and a phone the narrower screen."""
 
 
 @pytest.mark.acceptance

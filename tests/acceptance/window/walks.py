@@ -8,8 +8,9 @@ from braze_tracker.dashboard.roles import Role
 from tests.dashboard.addresses import MODELS, PAGES, Rank
 from tests.dashboard.test_every_address import address
 
-NO_PAGE = ("export.csv", "calls/newer/", "jsi18n", "autocomplete", "admin/r/", "i18n/", "(?P<url>", "login/", "setup/account/")
-"""Answers to a program or to nobody, and pages for those who are not signed in yet."""
+FOR_PROGRAMS = ("export.csv", "newer/", "calls/search/", "jsi18n", "autocomplete", "admin/r/", "i18n/", "(?P<url>")
+FOR_STRANGERS = ("login/", "setup/account/")
+NO_PAGE = (*FOR_PROGRAMS, *FOR_STRANGERS)
 MORE: dict[str, tuple[str, ...]] = {
     "": ("?range=1h", "?range=14d"),
     "calls/": ("?outcome=fatal_client", "?q=nothing+like+this", "?open={calls/}"),
