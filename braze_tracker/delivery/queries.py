@@ -144,7 +144,7 @@ def _progress(batch: ReplayBatch, counts: Counted) -> Progress:
             refused[reason] += count
     return Progress(
         batch.pk, batch.state, batch.username, batch.asked_at, batch.ended_at, batch.next_at, batch.per_minute,
-        batch.chosen, waiting, outcomes, refused,
+        batch.chosen, waiting, dict(outcomes), dict(refused),
     )  # fmt: skip
 
 
