@@ -60,6 +60,7 @@ def configuration(form: str, level: str, environ: Mapping[str, str] = os.environ
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
             "axes": {"level": "WARNING"},
+            "celery.utils.functional": {"level": "INFO"},  # below that it shows the source of every task
             "gunicorn.error": {"handlers": ["console"], "propagate": False},
             "kombu.connection": {"level": "ERROR"},  # it warns that a broker made of files has no host name
         },

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from celery.signals import task_postrun, task_prerun
 
 from braze_tracker import logs
+
+log = logging.getLogger("braze_tracker.tasks")
 
 
 @task_prerun.connect
@@ -15,5 +18,6 @@ def _begins(task_id: str = "", task: Any = None, **_: Any) -> None:
 
 
 @task_postrun.connect
-def _ended(**_: Any) -> None:
+def _ended(task: Any = None, state: str = "", **_: Any) -> None:
+    log.debug("%s: %s", getattr(task, "name", None), state)
     logs.begin()

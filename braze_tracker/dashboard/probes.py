@@ -41,7 +41,9 @@ def health(request: HttpRequest) -> HttpResponse:
 
 def ready(request: HttpRequest) -> HttpResponse:
     status, document = readiness(datetime.now(UTC))
-    return JsonResponse(document, status=status)
+    answer = JsonResponse(document, status=status)
+    answer._has_been_logged = True  # type: ignore[attr-defined]  # Django would log an error at each 503
+    return answer
 
 
 def metrics(request: HttpRequest) -> HttpResponse:
