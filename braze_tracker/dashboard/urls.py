@@ -87,6 +87,7 @@ urlpatterns: list[URLPattern] = [
     path("settings/workspaces/<slug:slug>/name/", views_workspace_deeds.name, name="workspace_name"),
     path("settings/workspaces/<slug:slug>/belongs/", views_workspace_deeds.belongs, name="workspace_belongs"),
     path("settings/schedules/", views_schedules.schedules, name="schedules"),
+    path("settings/schedules/create/", views_schedules.create, name="schedules_create"),
     path("settings/schedules/<int:key>/pause/", views_schedules.pause, name="schedule_pause"),
     path("settings/schedules/<int:key>/resume/", views_schedules.resume, name="schedule_resume"),
     path("settings/schedules/<int:key>/run/", views_schedules.run, name="schedule_run"),

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from braze_tracker.dashboard import schedule_deeds
@@ -56,6 +57,16 @@ def _changed(request: HttpRequest, key: int, deed: Callable[..., None], told: st
         messages.error(request, _("That cannot be done with this schedule. Choose one of the intervals offered."))
     else:
         messages.success(request, told % {"name": task.name})
+    return redirect("schedules")
+
+
+@require_POST
+@needs("django_celery_beat.change_periodictask")
+def create(request: HttpRequest) -> HttpResponse:
+    made = schedule_deeds.create_missing(by=reader(request), now=timezone.now())
+    if made:
+        told = ngettext("%(count)d schedule was created.", "%(count)d schedules were created.", made)
+        messages.success(request, told % {"count": made})
     return redirect("schedules")
 
 

@@ -182,7 +182,9 @@ def _found(check: KeyCheck) -> Pill:
     missing = sum(state == "denied" for state in check.permissions.values())
     if not missing:
         return Pill("outcome-success", "check", _("All found"))
-    told = ngettext("Good, %(count)s not granted", "Good, %(count)s not granted", missing) % {"count": missing}
+    told = ngettext("Good; lacks %(count)s permission", "Good; lacks %(count)s permissions", missing) % {
+        "count": missing
+    }
     return Pill("outcome-success", "check", told)
 
 

@@ -88,6 +88,7 @@ PAGES: dict[str, Row] = {
     "settings/workspaces/<slug:slug>/belongs/": Row(None, ADMIN, then=NOTHING),
     "settings/workspaces/<slug:slug>/key/": OF_ADMINS,
     "settings/schedules/": Row(OPERATOR, None),
+    "settings/schedules/create/": Row(None, OPERATOR),
     **{f"settings/schedules/<int:key>/{deed}/": Row(None, OPERATOR) for deed in ("pause", "resume", "run", "interval")},
     "settings/tokens/": OF_ADMINS,
     "settings/tokens/<int:key>/revoke/": OF_ADMINS,

@@ -12,7 +12,7 @@ from django_celery_beat.schedulers import DatabaseScheduler
 
 from braze_tracker.celery import app
 from braze_tracker.dashboard.queries_schedules import PRESETS
-from braze_tracker.dashboard.schedule_deeds import CannotBe, known, pause, resume, run_now, set_interval
+from braze_tracker.dashboard.schedule_deeds import CannotBe, create_missing, known, pause, resume, run_now, set_interval
 from braze_tracker.recording.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -97,3 +97,21 @@ def test_only_the_trackers_own_tasks_are_known(hourly: PeriodicTask) -> None:
     other = PeriodicTask.objects.create(name="another's", task="shop.bill", crontab=CrontabSchedule.objects.create())
     assert known(hourly.pk) == hourly
     assert (known(other.pk), known(999_999)) == (None, None)
+
+
+def test_what_is_missing_is_made_as_the_migrations_made_it(now: datetime, maya: User) -> None:
+    fields = ("name", "task", "interval__every", "interval__period", "expire_seconds", "enabled", "description")
+    made = sorted(PeriodicTask.objects.filter(task__startswith="braze_tracker.").values_list(*fields))
+    PeriodicTask.objects.all().delete()
+    assert create_missing(by=maya, now=now) == len(made)
+    assert sorted(PeriodicTask.objects.values_list(*fields)) == made
+    assert AuditEntry.objects.count() == len(made)
+    assert create_missing(by=maya, now=now) == 0
+
+
+def test_what_an_operator_has_changed_stays(hourly: PeriodicTask, now: datetime, maya: User) -> None:
+    pause(hourly, by=maya, now=now)
+    PeriodicTask.objects.filter(task__endswith="plan_every_send").delete()
+    assert create_missing(by=maya, now=now) == 1
+    hourly.refresh_from_db()
+    assert not hourly.enabled

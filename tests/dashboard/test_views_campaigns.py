@@ -49,7 +49,7 @@ def test_a_campaign_with_sends_shows_rates_variations_sends_and_errors(reader: C
     assert "Open rate by days since the send" in page
     assert "last 2 sends" in page
     assert "Invalid thing" in page
-    assert "1 failed calls in 24 h, 1 in 14 d" in page
+    assert "Failed calls: 1 in 24 hours, 1 in 14 days" in page
     assert f"/sends/compare/?s={sends[0].pk}&amp;s={sends[1].pk}" in page
     assert f'href="/sends/{sends[0].pk}/"' in page
     assert 'href="/calls/?campaign=c1&amp;range=14d"' in page

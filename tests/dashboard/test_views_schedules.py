@@ -101,3 +101,13 @@ def test_where_all_is_well_nothing_is_said(operator: Client) -> None:
     page = operator.get("/settings/schedules/").content.decode()
     assert "beat is silent" not in page
     assert "missing" not in page
+
+
+def test_missing_schedules_are_created_from_the_page(operator: Client) -> None:
+    PeriodicTask.objects.filter(task__startswith="braze_tracker.").delete()
+    page = operator.get("/settings/schedules/").content.decode()
+    assert "Default schedules are missing." in page
+    assert "Create them" in page
+    page = operator.post("/settings/schedules/create/", follow=True).content.decode()
+    assert "schedules were created." in page
+    assert "missing" not in page

@@ -55,7 +55,7 @@ def test_a_check_tells_what_the_key_may_do_and_is_in_the_ledger(
 ) -> None:
     a_shop(sandbox, sandbox.limited_key)
     page = maya.post(f"{HERE}check/", follow=True).content.decode()
-    assert "Key checked: Good, 5 not granted." in page
+    assert "Key checked: Good; lacks 5 permissions." in page
     assert (page.count("</svg>Missing</span>"), page.count("</svg>Not granted</span>")) == (1, 4)
     assert sandbox.limited_key not in page
     drain(settings.JOURNAL_DIR, now=now())

@@ -117,7 +117,7 @@ def test_what_is_read_comes_from_the_check_and_what_is_sent_from_traffic() -> No
     [
         (None, "Not checked"),
         (KeyCheck(NOW, KeyVerdict.GOOD, GRANTED), "All found"),
-        (KeyCheck(NOW, KeyVerdict.GOOD, {**GRANTED, NAMES: "denied"}), "Good, 1 not granted"),
+        (KeyCheck(NOW, KeyVerdict.GOOD, {**GRANTED, NAMES: "denied"}), "Good; lacks 1 permission"),
         (KeyCheck(NOW, KeyVerdict.LACKING, {SERIES: "denied"}), "Lacks sends.data_series"),
         (KeyCheck(NOW, KeyVerdict.UNKNOWN_KEY), "Key unknown here"),
     ],
