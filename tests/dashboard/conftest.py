@@ -71,6 +71,7 @@ def settings_pages(workspace: Workspace) -> list[str]:
         ),
         *(f"/settings/users/{path}" for path in ("", "add/", f"{person.pk}/")),
         *("/settings/tokens/", f"/settings/tokens/{token.pk}/revoke/", "/settings/audit/", "/accounts/password/"),
+        *("/account/", "/views/calls/?outcome=fatal"),
     ]
 
 
@@ -87,6 +88,7 @@ def pages(live_server: LiveServer) -> list[str]:
     own_series("c1")
     paths += ["/campaigns/", f"/campaigns/{send.campaign_id}/", "/campaigns/c1/", f"/sends/compare/?s={send.pk}"]
     paths += settings_pages(send.workspace)
+    paths += [f"/calls/{error.call_id}/replay/", f"/errors/{error.group_id}/replay/"]
     return [*paths, f"/sends/{untouched.pk}/", f"/calls/{error.call_id}/", f"/calls/?open={error.call_id}"]
 
 
