@@ -8,9 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
 
+from django.db.models import Count, Min, Q
+
 from braze_tracker.analytics.models import PlanState, SyncPlan
 from braze_tracker.recording.models import Workspace
 from braze_tracker.recording.querysets import capped_count
+
+MOST = 10_001
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +41,14 @@ def resume(workspace: Workspace) -> bool:
 def at_stake(workspace: Workspace, now: datetime, zone: tzinfo) -> Stake:
     """``zone`` decides what a day is."""
     open_plans = SyncPlan.objects.filter(workspace=workspace, state=PlanState.TRACKING, dropped_at__gt=now)
-    first = open_plans.order_by("dropped_at").values_list("dropped_at", flat=True).first()
-    if first is None:
+    overdue = Count("pk", filter=Q(next_look_at__lte=now))
+    soonest = open_plans.order_by("dropped_at")[:MOST]
+    told = soonest.aggregate(followed=Count("pk"), overdue=overdue, first=Min("dropped_at"))
+    if (first := told["first"]) is None:
         return Stake()
     return Stake(
-        followed=capped_count(open_plans),
-        overdue=capped_count(open_plans.filter(next_look_at__lte=now)),
+        followed=told["followed"],
+        overdue=told["overdue"],
         first_drop=first,
         on_that_day=capped_count(open_plans.filter(dropped_at__lt=_next_midnight(first, zone))),
     )

@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 
-from braze_tracker.analytics.models import SyncPlan
+from braze_tracker.analytics.models import Campaign, SyncPlan
 from braze_tracker.dashboard.outcomes import Pill, pill
-from braze_tracker.dashboard.queries_names import campaign_names
 from braze_tracker.dashboard.queries_repeats import Twin, twins
 from braze_tracker.delivery.models import Replay
 from braze_tracker.recording.bodies import Bodies
 from braze_tracker.recording.models import ApiCall, ErrorOccurrence, Send
-from braze_tracker.recording.stored_bodies import bodies_of
+from braze_tracker.recording.stored_bodies import readable
 
 _MOST_ATTEMPTS = 50
 _MOST_ERRORS = 100
@@ -69,14 +68,16 @@ class CallDetail:
 
 def call_detail(key: UUID, with_bodies: bool) -> CallDetail | None:
     replayed = Exists(Replay.objects.filter(original=OuterRef("pk")))
-    call = ApiCall.objects.select_related("workspace").annotate(replayed=replayed).filter(pk=key).first()
+    named = Campaign.objects.filter(campaign_id=OuterRef("campaign_id")).order_by("pk").values("name")[:1]
+    calls = ApiCall.objects.select_related("workspace").annotate(replayed=replayed, campaign_name=Subquery(named))
+    call = (calls.select_related("workspace", "stored_body") if with_bodies else calls).filter(pk=key).first()
     if call is None:
         return None
     return CallDetail(
         call=call,
         pill=pill(call.outcome, call.status),
-        campaign=campaign_names([call.campaign_id]).get(call.campaign_id, call.campaign_id),
-        bodies=bodies_of(key) if with_bodies else None,
+        campaign=call.campaign_name or call.campaign_id,
+        bodies=readable(getattr(call, "stored_body", None)) if with_bodies else None,
         errors=_errors(key),
         attempts=_attempts(call),
         send=_send(call),

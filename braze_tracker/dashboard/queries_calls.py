@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,8 @@ from braze_tracker.recording.models import ApiCall
 from braze_tracker.recording.querysets import older
 
 PAGE = 50
+WALKED = timedelta(hours=2)
+"""Shorter ranges are walked, and not asked of the kept counts."""
 LOOKED_AT = 5_000
 """Of a list that the kept counts do not know so many calls are counted: a walk from one index to the calls."""
 
@@ -76,7 +78,7 @@ def call_list(asked: CallFilter, size: int = PAGE, naming: Naming = campaign_nam
     """The page and the number on each tab, in a walk over few calls however many there are."""
     wanted = shortened(asked)
     page = call_page(wanted, size, naming)
-    hours = kept_hours(wanted) if wanted.counted else {}
+    hours = kept_hours(wanted) if wanted.counted and wanted.period.length > WALKED else None
     if not (wanted.counted or wanted.outcomes or wanted.before or page.older):
         seen = Counter(row.outcome for row in page.rows)  # all there are stand on this page
     elif wanted.counted:
@@ -85,7 +87,7 @@ def call_list(asked: CallFilter, size: int = PAGE, naming: Naming = campaign_nam
         seen = by_value(matching(wanted).order_by().values_list("outcome")[:most], "outcome")
     counts = {tab: sum(seen[one] for one in outcomes or seen) for tab, outcomes in TABS.items()}
     at_least = not wanted.counted and seen.total() >= most
-    return CallList(page, counts, at_least, wanted.period.since if wanted is not asked else None, hours)
+    return CallList(page, counts, at_least, wanted.period.since if wanted is not asked else None, hours or {})
 
 
 def call_page(wanted: CallFilter, size: int = PAGE, naming: Naming = campaign_names) -> CallPage:
@@ -108,11 +110,13 @@ def _listed(wanted: CallFilter) -> QuerySet[ApiCall]:
     return calls
 
 
-def outcomes_seen(wanted: CallFilter, hours: KeptHours) -> Counter[str]:
+def outcomes_seen(wanted: CallFilter, hours: KeptHours | None) -> Counter[str]:
     """Calls by outcome under every filter but the tab; above the cap a number only says that it is above.
 
-    The kept counts answer for whole hours; the calls are walked for the range's ends.
+    The kept counts answer for whole hours; the calls are walked for the range's ends, or through all of it.
     """
+    if hours is None:
+        return walked([matching(wanted)])
     ends = [matching(replace(wanted, period=edge)) for edge in edges(wanted.period)]
     whole = kept_outcomes(hours, wanted.period)
     return whole + walked(ends) if ends else whole

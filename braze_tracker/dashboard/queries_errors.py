@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -19,13 +19,13 @@ from braze_tracker.braze.captured import CapturedBody
 from braze_tracker.dashboard.outcomes import Pill, error_pill
 from braze_tracker.dashboard.queries_calls import FIELDS, CallRow, call_rows
 from braze_tracker.dashboard.queries_names import campaign_names
-from braze_tracker.dashboard.queries_triage import DeedRow, deeds, growing
+from braze_tracker.dashboard.queries_triage import DeedRow, deeds, growing, grows
 from braze_tracker.delivery.models import ReplayBatch
 from braze_tracker.delivery.queries import Progress, batches_of
 from braze_tracker.recording import triage
 from braze_tracker.recording.models import ApiCall, ErrorGroup, ErrorOccurrence, HourlyErrors
 from braze_tracker.recording.querysets import older
-from braze_tracker.recording.stored_bodies import bodies_of
+from braze_tracker.recording.stored_bodies import readable
 
 PAGE = 50
 DAYS = 14
@@ -154,16 +154,17 @@ def open_groups(
 
 def group_detail(key: int, now: datetime, workspace: int | None, with_bodies: bool) -> GroupDetail | None:
     replayed = Exists(ReplayBatch.objects.filter(group=OuterRef("pk")))
-    groups = ErrorGroup.objects.select_related("last_call").annotate(replayed=replayed)
+    groups = ErrorGroup.objects.select_related(*_with_last_call(with_bodies)).annotate(replayed=replayed)
     group = groups.filter(pk=key).first()
     if group is None:
         return None
     start = _today() - timedelta(days=DAYS - 1)
-    days = days_by_group([key], start, DAYS, workspace)[key]
+    hours = _hours(key, start, workspace)
+    days = _by_day(hours, start, DAYS)
     newest = _newest(key, workspace)
     names = campaign_names(row[6] for _items, row in newest)
     return GroupDetail(
-        group=_row(group, now, days, growing([key], now, workspace)),
+        group=_row(group, now, days, {key} if grows(hours, now) else ()),
         fingerprint_version=group.fingerprint_version,
         endpoint_family=group.endpoint_family,
         state_changed_at=group.state_changed_at,
@@ -199,6 +200,25 @@ def days_by_group(groups: Sequence[int], start: date, days: int, workspace: int 
         for group, day, calls in counted:
             found[group][day.date()] += calls
     return {group: tuple(found[group][start + timedelta(days=at)] for at in range(days)) for group in groups}
+
+
+def _with_last_call(with_bodies: bool) -> tuple[str, ...]:
+    return ("last_call", "last_call__stored_body") if with_bodies else ("last_call",)
+
+
+def _hours(group: int, start: date, workspace: int | None) -> Counter[datetime]:
+    """Calls of one group in each hour since then, for its days and for whether it grows: in one statement."""
+    rows = HourlyErrors.objects.filter(group=group, hour__gte=timezone.make_aware(datetime.combine(start, time())))
+    rows = rows.filter(workspace=workspace) if workspace else rows
+    return Counter(dict(rows.order_by().values_list("hour").annotate(Sum("calls"))))
+
+
+def _by_day(hours: Mapping[datetime, int], start: date, days: int) -> tuple[int, ...]:
+    """In the active time zone."""
+    found: Counter[date] = Counter()
+    for hour, calls in hours.items():
+        found[timezone.localtime(hour).date()] += calls
+    return tuple(found[start + timedelta(days=at)] for at in range(days))
 
 
 def _today() -> date:
@@ -252,5 +272,5 @@ def _facets(values: Iterable[str], names: dict[str, str] | Any, most: int = 5) -
 
 
 def _reply(call: ApiCall) -> CapturedBody | None:
-    bodies = bodies_of(call.pk)
+    bodies = readable(getattr(call, "stored_body", None))
     return bodies.reply.body if bodies and bodies.reply else None

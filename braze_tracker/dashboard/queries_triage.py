@@ -37,6 +37,13 @@ def growing(groups: Collection[int], now: datetime, workspace: int | None) -> se
     return {group for group, calls in hours.items() if any(grew(calls, hour) for hour in (0, 1))}
 
 
+def grows(hours: Mapping[datetime, int], now: datetime) -> bool:
+    """The same of one group, by its calls in each clock hour."""
+    this = now.replace(minute=0, second=0, microsecond=0)
+    ago = {int((this - hour).total_seconds() // 3600): calls for hour, calls in hours.items()}
+    return any(grew(ago, hour) for hour in (0, 1))
+
+
 def grew(calls: Mapping[int, int], hour: int) -> bool:
     """``calls`` by hours ago. Whether the given hour stands out from the 24 before it."""
     before = sum(calls.get(hour + ago, 0) for ago in range(1, DAY + 1))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Count, Max, OuterRef, Q, Subquery, Sum
 
 from braze_tracker.analytics.key_check import KeyCheck, read_check
 from braze_tracker.analytics.models import PlanState, SyncPlan
@@ -81,9 +81,10 @@ def workspace_list(now: datetime) -> WorkspaceList:
     return WorkspaceList(rows, _nameless())
 
 
-def workspace_row(workspace: Workspace, now: datetime) -> WorkspaceRow:
-    traffic, followed = _traffic([workspace], now), _followed([workspace])
-    return _row(workspace, traffic.get(workspace.pk, Traffic()), followed.get(workspace.pk, 0))
+def workspace_row(workspace: Workspace, now: datetime, followed: int | None = None) -> WorkspaceRow:
+    """``followed`` where it is known already."""
+    traffic = _traffic([workspace], now).get(workspace.pk, Traffic())
+    return _row(workspace, traffic, _followed([workspace]).get(workspace.pk, 0) if followed is None else followed)
 
 
 def _row(workspace: Workspace, traffic: Traffic, followed: int) -> WorkspaceRow:
@@ -130,11 +131,12 @@ def _followed(workspaces: Sequence[Workspace]) -> dict[int, int]:
 
 
 def _nameless() -> tuple[Nameless, ...]:
-    found = list(Workspace.objects.filter(declared=False).order_by("-created_at")[:MOST])
+    counted = HourlyCount.objects.filter(workspace=OuterRef("pk")).order_by().values("workspace")
+    all_calls = Subquery(counted.annotate(n=Sum("calls")).values("n"))
+    others = Workspace.objects.filter(declared=False).annotate(calls_ever=all_calls)
+    found = list(others.order_by("-created_at")[:MOST])
     keys = {key.workspace_id: key for key in ApiKey.objects.filter(workspace__in=found).order_by("-first_seen")}
-    counted = HourlyCount.objects.filter(workspace__in=found).order_by().values_list("workspace")
-    calls = dict(counted.annotate(n=Sum("calls")))
-    return tuple(_without_name(one, keys.get(one.pk), calls.get(one.pk, 0)) for one in found)
+    return tuple(_without_name(one, keys.get(one.pk), one.calls_ever or 0) for one in found)
 
 
 def _without_name(workspace: Workspace, key: ApiKey | None, calls: int) -> Nameless:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -53,7 +54,8 @@ def workspaces(request: HttpRequest, frame: Frame) -> HttpResponse:
 @framed
 def workspace(request: HttpRequest, frame: Frame, slug: str) -> HttpResponse:
     one = declared(slug)
-    row = workspace_row(one, frame.now)
+    stake = at_stake(one, frame.now, known_zone(own_zone(request) or one.time_zone))
+    row = workspace_row(one, frame.now, followed=stake.followed)
     with timezone.override(known_zone(own_zone(request) or one.time_zone)):
         return show(
             request,
@@ -64,18 +66,19 @@ def workspace(request: HttpRequest, frame: Frame, slug: str) -> HttpResponse:
             instance=instance_of(one.host),
             pill=check_pill(row.check),
             permissions=permission_rows(row.check, proved_endpoints(one, frame.now)),
-            stake=at_stake(one, frame.now, timezone.get_current_timezone()),
+            stake=stake,
             capture=CaptureChoice(one.capture).label,
             keeps=kept_rows(one, configured()),
             gateway=f"{settings.GATEWAY_URL}/{one.slug}/",
             others=other_instances(one),
-            tokens=one.tokens.filter(revoked_at=None).count(),
+            tokens=one.tokens_in_force,
             may_change=request.user.has_perm(CHANGE),
         )
 
 
-def declared(slug: str) -> Workspace:
-    return get_object_or_404(Workspace, slug=slug, declared=True)
+def declared(slug: str) -> Any:
+    in_force = Count("tokens", filter=Q(tokens__revoked_at=None))
+    return get_object_or_404(Workspace.objects.annotate(tokens_in_force=in_force), slug=slug, declared=True)
 
 
 def other_instances(one: Workspace) -> list[tuple[str, str]]:

@@ -61,7 +61,11 @@ def _whole(side: Side) -> Side:
 
 def bodies_of(key: UUID) -> Bodies | None:
     """What is kept of a call's bodies; None where nothing is, or nothing that can be read."""
-    stored = CallBody.objects.filter(pk=key).first()
+    return readable(CallBody.objects.filter(pk=key).first())
+
+
+def readable(stored: CallBody | None) -> Bodies | None:
+    """The same of a row that was fetched with its call."""
     try:
         return read_bodies(stored) if stored else None
     except ValueError:  # a body that cannot be read hides nothing else of the call

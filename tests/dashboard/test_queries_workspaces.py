@@ -101,7 +101,7 @@ def test_a_list_costs_the_same_however_many_workspaces_there_are(
         for workspace in (shop, found):
             a_key(workspace, f"{workspace.pk:064}")
             a_call(workspace, at=at)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         workspace_list(at)
 
 
