@@ -11,7 +11,6 @@ from braze_tracker.dashboard.queries_schedules import OURS, PRESETS
 from braze_tracker.recording.audit import Somebody, note
 from braze_tracker.recording.choices import Deed
 
-
 DEFAULTS = {
     "braze_tracker.analytics.tasks.follow_due_sends": ("Follow due sends", "15s"),
     "braze_tracker.analytics.tasks.plan_every_send": ("Plan every send", "1h"),
