@@ -18,12 +18,15 @@ from django.conf import settings
 
 from braze_tracker.analytics.campaign_details import learn_details
 from braze_tracker.analytics.campaign_series import follow_campaigns
+from braze_tracker.analytics.key_check import check_key
 from braze_tracker.analytics.sync import sync_due
 from braze_tracker.demo.customer import Customer
 from braze_tracker.demo.past import SPAN, past
 from braze_tracker.demo.sandbox_controls import SandboxControls
 from braze_tracker.demo.told_clock import ToldClock
 from braze_tracker.recording.drain import drain
+from braze_tracker.recording.instances import declared_hosts
+from braze_tracker.recording.models import Workspace
 from braze_tracker.recording.sessions import recorded_session
 from braze_tracker.sandbox.traffic import Plan
 
@@ -96,5 +99,7 @@ def main() -> None:
     url, key, now = os.environ["BRAZE_REST_ENDPOINT"], os.environ["BRAZE_API_KEY"], datetime.now(UTC)
     plans = list(past(now))
     History(url=url, key=key, start=now - SPAN, end=now).replay(plans)
+    for workspace in Workspace.objects.filter(rest_endpoint=url):
+        check_key(workspace, now=datetime.now(UTC), hosts=declared_hosts(settings.BRAZE_HOSTS))
     spent = time.monotonic() - started
     sys.stdout.write(f"{len(plans):,} calls of the last {SPAN.days} days replayed in {spent:.0f} s\n")

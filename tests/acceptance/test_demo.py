@@ -49,6 +49,12 @@ def test_figures_go_on_growing_before_ones_eyes(running: Demo) -> None:
     eventually(lambda: rows(running.data, YOUNG, begin), 90, "a send's figures grow while one watches")
 
 
+def test_the_shop_s_key_has_been_checked(running: Demo) -> None:
+    running.wait_until_shown("calls of the last 13 days replayed", 120)
+    ((check,),) = rows(running.data, "SELECT key_check FROM recording_workspace WHERE slug = 'sandbox-shop'")
+    assert '"verdict": "good"' in check
+
+
 def test_what_happens_is_shown_as_it_happens(running: Demo) -> None:
     eventually(lambda: "watch    │ success" in running.shown and "watch    │ look" in running.shown, 60, "news")
 
