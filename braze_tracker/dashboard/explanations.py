@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
 from braze_tracker.braze import explain
 from braze_tracker.braze.catalogue_wire import SENTENCES
+from braze_tracker.dashboard import formats
 from braze_tracker.dashboard.outcomes import next_step, sentence
 from braze_tracker.dashboard.queries_call import CallDetail, CallError
 from braze_tracker.recording.models import ApiCall
+
+
+PATIENCE = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +55,12 @@ def explained_group(code: str, title: str, sent: str) -> Explained:
     return Explained(gettext(entry.name), text, gettext(entry.resolve), fixed(sent, text))
 
 
-def explained_call(detail: CallDetail) -> list[Explained]:
+def explained_call(detail: CallDetail, now: datetime) -> list[Explained]:
     """A box for each error of a call, the worst first; where there is none, one for an outcome that needs words."""
     boxes = [_box(error, detail.call) for error in detail.errors]
     if boxes:
         return boxes
-    standing = _standing(detail.call)
+    standing = _overdue(detail, now) or _standing(detail.call)
     return [standing] if standing else []
 
 
@@ -82,6 +87,18 @@ def _colour(fatal: bool, call: ApiCall) -> str:
     if not fatal:
         return "is-mild"
     return "is-open" if call.outcome == "unknown" else ""
+
+
+def _overdue(detail: CallDetail, now: datetime) -> Explained | None:
+    """A call that takes longer than any call should."""
+    call = detail.call
+    if call.outcome != "pending" or now - call.started_at <= PATIENCE:
+        return None
+    text = _("The process may have died.")
+    if detail.deadline and detail.deadline > now:
+        time = f"{formats.clock_short(detail.deadline)} {formats.zone_name(detail.deadline)}"
+        text = f"{text} {_('Becomes Unknown at %(time)s.') % {'time': time}}"
+    return Explained(_("No answer recorded"), text, css="is-open")
 
 
 def _standing(call: ApiCall) -> Explained | None:

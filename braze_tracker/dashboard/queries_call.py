@@ -62,6 +62,8 @@ class CallDetail:
     attempts: tuple[Attempt, ...]
     send: SendOfCall | None
     twins: tuple[Twin, ...] = ()
+    deadline: datetime | None = None
+    """Of a pending call: when it is given up."""
     replayed: bool = False
     """Whether somebody asked for it to be sent again."""
 
@@ -69,8 +71,10 @@ class CallDetail:
 def call_detail(key: UUID, with_bodies: bool) -> CallDetail | None:
     replayed = Exists(Replay.objects.filter(original=OuterRef("pk")))
     named = Campaign.objects.filter(campaign_id=OuterRef("campaign_id")).order_by("pk").values("name")[:1]
-    calls = ApiCall.objects.select_related("workspace").annotate(replayed=replayed, campaign_name=Subquery(named))
-    call = (calls.select_related("workspace", "stored_body") if with_bodies else calls).filter(pk=key).first()
+    calls = ApiCall.objects.select_related("workspace", "open_intent").annotate(
+        replayed=replayed, campaign_name=Subquery(named)
+    )
+    call = (calls.select_related("stored_body") if with_bodies else calls).filter(pk=key).first()
     if call is None:
         return None
     return CallDetail(
@@ -82,6 +86,7 @@ def call_detail(key: UUID, with_bodies: bool) -> CallDetail | None:
         attempts=_attempts(call),
         send=_send(call),
         twins=twins(call),
+        deadline=call.open_intent.deadline if hasattr(call, "open_intent") else None,
         replayed=call.replayed,
     )
 

@@ -83,7 +83,7 @@ def detail_page(request: HttpRequest, key: UUID, now: datetime) -> dict[str, Any
         "detail": detail,
         "method": method,
         "path": path,
-        "explained": explained_call(detail),
+        "explained": explained_call(detail, now),
         "why_hidden": hidden,
         "sides": sides(detail),
         "curl": ("", "") if hidden else _curl(detail, method),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from braze_tracker.analytics import reasons
@@ -22,7 +23,15 @@ from braze_tracker.dashboard.plots_campaigns import SPANS, growth_chart, growth_
 from braze_tracker.dashboard.queries_counts import CAP
 from braze_tracker.dashboard.queries_growth import growth
 from braze_tracker.dashboard.queries_names import campaign_choices
-from braze_tracker.dashboard.queries_sends import STATES, SendDetail, SendFilter, send_detail, send_page, state_counts
+from braze_tracker.dashboard.queries_sends import (
+    STATES,
+    Following,
+    SendDetail,
+    SendFilter,
+    send_detail,
+    send_page,
+    state_counts,
+)
 from braze_tracker.dashboard.views_errors import CountedTab, read_position
 from braze_tracker.dashboard.words import said
 
@@ -130,16 +139,30 @@ def send(request: HttpRequest, frame: Frame, key: int) -> HttpResponse:
     )
 
 
+def _failing(following: Following, status: int | None) -> str:
+    """``status``: of the latest look."""
+    told = {
+        "count": formats.number(following.failures),
+        "status": status,
+        "time": formats.at_short(following.failing_since),
+    }
+    if not status or status < 400:
+        return _("Braze could not be read %(count)s times in a row, since %(time)s.") % told
+    refused = ngettext(
+        "Braze refused the last look (%(status)s since %(time)s).",
+        "Braze refused the last %(count)s looks (%(status)s since %(time)s).",
+        following.failures,
+    )
+    return refused % told
+
+
 def notes(detail: SendDetail) -> list[Note]:
     following = detail.send.following
     if following.cancelled_at:
         headline = _("This send was cancelled at %(time)s.") % {"time": formats.at_short(following.cancelled_at)}
         return [Note(headline, said(reasons.CANCELLED), grave=False)]
     if following.failing:
-        headline = _("Braze could not be read %(count)s times in a row, since %(time)s.") % {
-            "count": formats.number(following.failures),
-            "time": formats.at_short(following.failing_since),
-        }
+        headline = _failing(following, detail.looks[0].status if detail.looks else None)
         read = _("The numbers below are from %(time)s.") % {"time": formats.at_short(following.last_figures_at)}
         told = f"{said(following.last_error).rstrip('.')}. " if following.last_error else ""
         return [Note(headline, told + (read if following.last_figures_at else _("No figures were read so far.")))]

@@ -7,8 +7,9 @@ from django.utils.translation import override
 
 from braze_tracker.dashboard.explanations import explained_call, explained_group, fixed, meaning, worded
 from braze_tracker.dashboard.queries_call import call_detail
+from braze_tracker.recording.models import OpenIntent
 from tests.dashboard.factories import ago
-from tests.recording.factories import a_call, an_error
+from tests.recording.factories import NOW, a_call, an_error, later
 
 
 def test_a_known_error_is_explained_and_resolved() -> None:
@@ -54,7 +55,20 @@ def test_a_stored_message_stays_in_brazes_words_and_follows_the_language_where_i
 def test_an_outcome_without_an_error_is_explained_too(outcome: str, title: str) -> None:
     detail = call_detail(a_call(at=ago(minutes=1), outcome=outcome, sent="maybe").pk, with_bodies=False)
     assert detail is not None
-    assert [box.title for box in explained_call(detail)] == [title]
+    assert [box.title for box in explained_call(detail, ago(seconds=30))] == [title]
+
+
+@pytest.mark.django_db
+def test_a_call_that_waits_for_more_than_a_minute_says_what_becomes_of_it() -> None:
+    call = a_call(at=NOW, outcome="pending")
+    OpenIntent.objects.create(call=call, writer="w", deadline=later(minutes=15))
+    detail = call_detail(call.pk, with_bodies=False)
+    assert detail is not None
+    (box,) = explained_call(detail, later(seconds=61))
+    assert box.title == "No answer recorded"
+    assert box.explanation == "The process may have died. Becomes Unknown at 12:15 UTC."
+    (box,) = explained_call(detail, later(minutes=16))
+    assert box.explanation == "The process may have died."
 
 
 @pytest.mark.django_db
@@ -62,6 +76,6 @@ def test_a_success_needs_no_explanation_and_an_error_has_a_box() -> None:
     fine, bad = a_call(at=ago(minutes=1)), a_call(at=ago(minutes=1), outcome="fatal_client", sent="nothing")
     an_error(bad, message="Invalid Campaign ID", code="invalid_campaign_id")
     details = [call_detail(one.pk, with_bodies=False) for one in (fine, bad)]
-    boxes = [explained_call(detail) for detail in details if detail]
+    boxes = [explained_call(detail, NOW) for detail in details if detail]
     assert [len(one) for one in boxes] == [0, 1]
     assert boxes[1][0].status == 400

@@ -260,6 +260,8 @@ def test_a_send_that_cannot_be_read_says_since_when(reader: Client) -> None:
     a_plan(send, failures=4, failing_since=ago(hours=5), last_error="Braze answers 401")
     page = text(reader, f"/sends/{send.pk}/")
     assert "could not be read 4 times in a row" in page
+    a_look(send, result="failed", status=401)
+    assert "Braze refused the last 4 looks (401 since" in text(reader, f"/sends/{send.pk}/")
     assert "Braze answers 401. No figures were read so far." in page
 
 
