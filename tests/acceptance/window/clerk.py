@@ -67,8 +67,16 @@ def time_goes_by(minutes: int) -> None:
     AuditEntry.objects.update(at=F("at") - earlier)
 
 
+def broken() -> None:
+    """The pages fail from now on: what they ask first is gone."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE auth_user RENAME TO gone")
+
+
 DEEDS: dict[str, Callable[..., Any]] = {
-    deed.__name__: deed for deed in (begin, empty, calls, drained, time_goes_by)
+    deed.__name__: deed for deed in (begin, empty, calls, drained, time_goes_by, broken)
 }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -22,7 +23,6 @@ from braze_tracker.recording.models import (
     Heartbeat,
     JournalLoss,
     QuarantinedLine,
-    Send,
     Workspace,
 )
 from braze_tracker.recording.sessions import journal_hash_key
@@ -30,7 +30,7 @@ from braze_tracker.recording.tokens import issue_token
 from braze_tracker.sandbox.content import CAMPAIGNS
 from braze_tracker.sandbox.traffic import day
 from tests.acceptance.served import PASSWORD
-from tests.acceptance.window.furniture_names import told_of
+from tests.acceptance.window.furniture_names import WHY, told_of
 from tests.dashboard.addresses import MODELS
 from tests.dashboard.test_every_address import one_of, some_of_others
 
@@ -73,7 +73,7 @@ def _seldom_seen(shop: Workspace, operator: User, now: datetime) -> None:
     QuarantinedLine.objects.create(segment="s", offset=1, at=now, reason="torn", line=b"{", size=1)
     JournalLoss.objects.create(writer="web1-4711", calls=2, bodies=1, last_at=now)
     issue_token(shop, "checkout", by=operator, now=now)
-    others = ErrorGroup.objects.exclude(title="Campaign archived")
+    others = ErrorGroup.objects.exclude(title=WHY)
     first, second, third = others.order_by("-calls")[:3]
     triage.mute([first], triage.QUIET["1d"], by=operator, now=now)
     triage.comment(first, "The catalogue team knows and mends it on Monday.", by=operator, now=now)
@@ -84,13 +84,16 @@ def _seldom_seen(shop: Workspace, operator: User, now: datetime) -> None:
 
 def _samples(shop: Workspace) -> dict[str, str]:
     failed = ApiCall.objects.filter(outcome="fatal_client", errors__isnull=False).latest("started_at")
-    followed = SyncPlan.objects.filter(totals__has_key="sent").latest("send__sent_at").send
+    read = SyncPlan.objects.filter(totals__has_key="sent")
+    busiest = Counter(read.values_list("send__campaign_id", flat=True)).most_common(1)[0][0]
+    followed = read.filter(send__campaign_id=busiest).latest("send__sent_at").send
     last = {model: one_of(model) for model in MODELS if model != "auth/group"}
+    compared = read.filter(send__campaign_id=busiest)[:3]
     return {
         "calls/": str(failed.pk),
         "errors/": str(ErrorGroup.objects.filter(state="open").latest("last_seen").pk),
         "sends/": str(followed.pk),
-        "sends/compare/": "&".join(f"s={one.pk}" for one in Send.objects.filter(campaign_id=followed.campaign_id)[:3]),
+        "sends/compare/": "&".join(f"s={one.send_id}" for one in compared),
         "campaigns/": followed.campaign_id,
         "campaigns/own": CampaignPlan.objects.latest("called_at").campaign_id,
         "views/<slug": "calls",

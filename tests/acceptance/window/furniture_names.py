@@ -7,17 +7,20 @@ from datetime import datetime, timedelta
 from braze_tracker.sandbox.content import CAMPAIGNS
 from braze_tracker.sandbox.traffic import Plan
 
-ARCHIVED = next(campaign for campaign in CAMPAIGNS if campaign.archived)
+FAILED = next(campaign for campaign in CAMPAIGNS if campaign.name == "Cart reminder")
+WHY = "The max number of ids per request was exceeded"
+"""What Braze answers to `_in_vain`."""
 CUSTOMER = "customer-4711"
 
 
 def told_of(now: datetime) -> list[Plan]:
-    """Calls that somebody will look for: an archived campaign called in vain, and one customer's purchase."""
+    """Calls that somebody will look for: a campaign called for too many at once, and one customer's purchase."""
     return [*(_in_vain(now - timedelta(hours=20, minutes=number)) for number in range(9)), _purchase(now)]
 
 
 def _in_vain(at: datetime) -> Plan:
-    body = {"campaign_id": ARCHIVED.id, "recipients": [{"external_user_id": f"shopper-{at.minute}"}]}
+    everybody = [{"external_user_id": f"shopper-{number}"} for number in range(60)]
+    body = {"campaign_id": FAILED.id, "recipients": everybody}
     return Plan(at, "POST", "/campaigns/trigger/send", body)
 
 

@@ -41,6 +41,7 @@ class Journey:
         if (folded := self.page.locator(".mobile-menu:not([open]) > summary")).is_visible():
             folded.click()
         self.page.locator("a.nav:visible").filter(has_text=self.word(text)).click()
+        expect(self.page).to_have_title(re.compile(re.escape(self.word(text))))
 
     def follows(self, text: str, *, last: bool = False) -> None:
         """A link by what it says in the reader's language."""

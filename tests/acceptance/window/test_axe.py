@@ -41,6 +41,7 @@ def findings(visitor: Visitor, path: str) -> list[str]:
 
 
 @pytest.mark.acceptance
+@pytest.mark.timeout(400)
 def test_no_page_has_a_barrier_in_either_theme_at_a_desk_or_on_a_phone(site: House, visitors: Visitors) -> None:
     stranger, admin = visitors(with_axe=True), visitors("Admin", with_axe=True)
     stranger.goes_to("/accounts/login/")

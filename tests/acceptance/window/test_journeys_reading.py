@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.acceptance.window.furniture_names import ARCHIVED, CUSTOMER
+from tests.acceptance.window.furniture_names import CUSTOMER, FAILED, WHY
 from tests.acceptance.window.house import House
 from tests.acceptance.window.journeys import SCREENS, begin
 from tests.acceptance.window.visitors import Visitors
@@ -18,11 +18,11 @@ pytestmark = [pytest.mark.acceptance, pytest.mark.parametrize("language", SCREEN
 def test_marketing_finds_why_yesterdays_campaign_failed(visitors: Visitors, language: str) -> None:
     viewer = begin(visitors, "Viewer", language)
     viewer.turns_to("Campaigns")
-    viewer.follows_name(ARCHIVED.name)
+    viewer.follows_name(FAILED.name)
     viewer.reads("Errors of this campaign")
-    viewer.follows_name("Campaign archived")
-    expect(viewer.page.locator("h1")).to_have_text("Campaign archived")
-    viewer.reads("The campaign is archived. Nothing was sent.")
+    viewer.follows_name(WHY)
+    expect(viewer.page.locator("h1")).to_have_text(WHY)
+    viewer.reads("More than 50 IDs are named in one request. Nothing was sent.")
     viewer.reads("How to resolve")
     viewer.ends("why-a-campaign-failed")
 

@@ -12,6 +12,7 @@ from tests.acceptance.window.visitors import Visitors
 
 
 @pytest.mark.acceptance
+@pytest.mark.timeout(400)
 @pytest.mark.parametrize("language", SCREENS)
 @pytest.mark.parametrize("role", [role.value for role in Role])
 def test_every_page_of_a_role_opens_silently_and_fits(

@@ -37,6 +37,7 @@ class Meter:
 
 
 @pytest.mark.acceptance
+@pytest.mark.timeout(400)
 def test_every_page_opened_cold_is_light(site: House, visitors: Visitors) -> None:
     heavy = []
     for path in [one for one in walks.pages(site.samples, Role.ADMIN) if not one.startswith("/admin/")]:
@@ -52,6 +53,7 @@ def test_every_page_opened_cold_is_light(site: House, visitors: Visitors) -> Non
 
 
 @pytest.mark.acceptance
+@pytest.mark.timeout(400)
 def test_the_lists_that_are_weighed_are_full(site: House, visitors: Visitors) -> None:
     admin = visitors("Admin")
     admin.goes_to("/calls/")
