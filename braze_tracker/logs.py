@@ -22,6 +22,7 @@ FORMS = ("text", "json")
 FIELDS = ("request_id", "task_id", "task", "workspace", "campaign_id", "send_id", "call_id", "segment", "offset")
 """The fields that an event may have beside its time, level, logger and message."""
 
+_CALMER = {"DEBUG": "INFO", "INFO": "WARNING"}
 _SECRETS = ("BRAZE_API_KEY", "BRAZE_TRACKER_METRICS_TOKEN", "BRAZE_TRACKER_SECRET_KEY", "BRAZE_TRACKER_HASH_KEY")
 _ADDRESSES = ("DATABASE_URL", "CELERY_BROKER_URL")
 _BEARER = re.compile(r"(Bearer\s+)[^\s'\",;]+", re.IGNORECASE)
@@ -60,7 +61,7 @@ def configuration(form: str, level: str, environ: Mapping[str, str] = os.environ
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
             "axes": {"level": "WARNING"},
-            "celery.utils.functional": {"level": "INFO"},  # below that it shows the source of every task
+            "celery": {"level": _CALMER.get(level, level)},  # two lines for every tick of the follow-up
             "gunicorn.error": {"handlers": ["console"], "propagate": False},
             "kombu.connection": {"level": "ERROR"},  # it warns that a broker made of files has no host name
         },

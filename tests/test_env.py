@@ -61,6 +61,20 @@ def test_more_than_the_whole_or_nothing_is_no_share(value: float) -> None:
         env.share(NAME, value)
 
 
+@pytest.mark.parametrize(("text", "meant"), [(" JSON ", "json"), ("text", "text")])
+def test_one_of_several_words_is_read_however_it_is_written(
+    text: str, meant: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(NAME, text)
+    assert env.one_of(NAME, "text", ("text", "json")) == meant
+
+
+def test_another_word_is_refused_with_those_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(NAME, "xml")
+    with pytest.raises(ImproperlyConfigured, match="write text or json"):
+        env.one_of(NAME, "text", ("text", "json"))
+
+
 def test_a_secret_is_made_once_and_kept_for_its_owner_alone(tmp_path: Path) -> None:
     path = tmp_path / "new" / "secret.key"
     first = env.kept_secret(NAME, path)

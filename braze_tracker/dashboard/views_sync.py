@@ -113,6 +113,9 @@ def _count(count: int) -> str:
 def shown_part(part: Part) -> ShownPart:
     if part.silent:
         text = _("Silent") if part.seen else _("Not seen yet")
+    elif part.name == "drain" and part.alive < part.known:
+        # another host's is no stand-in: its journal waits
+        text = _("%(alive)s of %(known)s at work") % {"alive": part.alive, "known": part.known}
     else:
         text = _("At work") if part.alive == 1 else _("%(count)s at work") % {"count": part.alive}
     return ShownPart(part_title(part.name), text, part.silent, part.seen)

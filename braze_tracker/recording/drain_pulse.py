@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from time import monotonic
 
-from braze_tracker.recording.models import Heartbeat
+from braze_tracker.recording.models import Heartbeat, JournalPosition
 
 PART = "drain"
 BEAT_EVERY = timedelta(seconds=5)
@@ -25,6 +25,12 @@ def row_of(home: str) -> str:
     """``drain:<host>:<folder>``; where that is too long for the column, its beginning and a digest of it all."""
     name = f"{PART}:{home}"
     return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 9]}~{sha256(name.encode()).hexdigest()[:8]}"
+
+
+def ended(home: str) -> None:
+    """For a drain that was told to stop: where its journal holds nothing more, nobody need miss it."""
+    if not JournalPosition.objects.filter(home=home).exists():
+        Heartbeat.objects.filter(part=row_of(home)).delete()
 
 
 @dataclass(slots=True)

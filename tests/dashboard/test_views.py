@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from braze_tracker.recording.models import ErrorGroup, JournalLoss, QuarantinedLine
-from tests.dashboard.factories import a_budget, a_followed_send, a_look, a_plan, ago, now, own_series
+from tests.dashboard.factories import a_budget, a_followed_send, a_heartbeat, a_look, a_plan, ago, now, own_series
 from tests.recording.factories import a_call, a_send, a_workspace, an_error
 
 pytestmark = pytest.mark.django_db
@@ -270,6 +270,14 @@ def test_a_fresh_send_says_when_it_is_looked_at(reader: Client) -> None:
     assert "about to begin" in text(reader, f"/sends/{send.pk}/")
     a_plan(send)
     assert "First look in about 12 min" in text(reader, f"/sends/{send.pk}/")
+
+
+def test_a_drain_that_is_dead_is_not_hidden_by_another_hosts(reader: Client) -> None:
+    for part, at in (("drain:web1:/j", now()), ("drain:web2:/j", ago(hours=1)), ("worker:web1-1", now())):
+        a_heartbeat(part, at)
+    assert "1 of 2 at work" in text(reader, "/sync/")
+    a_heartbeat("worker:web1-2", ago(hours=1))
+    assert text(reader, "/sync/").count(" of 2 at work") == 1
 
 
 def test_losses_quarantine_and_pauses_are_rows_of_sync_health(reader: Client) -> None:

@@ -4,8 +4,8 @@ from datetime import datetime
 
 import pytest
 
-from braze_tracker.recording.drain_pulse import Pulse, row_of
-from braze_tracker.recording.models import Heartbeat
+from braze_tracker.recording.drain_pulse import Pulse, ended, row_of
+from braze_tracker.recording.models import Heartbeat, JournalPosition
 from tests.recording.factories import NOW, later
 
 pytestmark = pytest.mark.django_db
@@ -49,3 +49,13 @@ def test_drains_that_are_gone_for_a_day_are_forgotten_and_others_are_not() -> No
     Heartbeat.objects.create(part="drain:late:/j", at=later(hours=-23))
     Pulse(HOME, NOW).at_end()
     assert set(beats()) == {row_of(HOME), "drain:late:/j", "beat", "worker:gone-1"}
+
+
+def test_a_drain_that_was_stopped_is_missed_only_while_its_journal_holds_something() -> None:
+    JournalPosition.objects.create(segment="w.000001.journal", home=HOME, writer="w")
+    Pulse(HOME, NOW).at_end()
+    ended(HOME)
+    assert set(beats()) == {row_of(HOME)}
+    JournalPosition.objects.all().delete()
+    ended(HOME)
+    assert beats() == {}

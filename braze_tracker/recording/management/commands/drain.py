@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import signal
 import threading
@@ -14,6 +15,8 @@ from django.db import Error, InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from braze_tracker.recording.drain import Drained, drain, usual_batch
+from braze_tracker.recording.drain_pulse import ended
+from braze_tracker.recording.positions import home_of
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +40,8 @@ class Command(BaseCommand):
             self.stdout.write(_sentence(_once(options["batch"])))
         else:
             self._follow(_stop_on_signals(), options["batch"])
+            with contextlib.suppress(Error):  # a database that is away keeps nobody from stopping
+                ended(home_of(settings.JOURNAL_DIR))
 
     def _follow(self, stop: threading.Event, batch: int) -> None:
         pause, told = PAUSE, ""
