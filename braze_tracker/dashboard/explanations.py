@@ -15,7 +15,6 @@ from braze_tracker.dashboard.outcomes import next_step, sentence
 from braze_tracker.dashboard.queries_call import CallDetail, CallError
 from braze_tracker.recording.models import ApiCall
 
-
 PATIENCE = timedelta(seconds=60)
 
 

@@ -8,6 +8,7 @@ import sys
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve
 from django.views.defaults import server_error
 
 from braze_tracker.dashboard.unread import told, why
@@ -18,12 +19,19 @@ def failed(request: HttpRequest) -> HttpResponse:
     reason = why(sys.exception())
     if reason is None:
         return server_error(request)
-    match = request.resolver_match
     page = {
-        "unread": told(reason, match.url_name or "" if match else "", settings.PAGE_PATIENCE),
+        "unread": told(reason, _page(request), settings.PAGE_PATIENCE),
         "again": request.get_full_path() if request.method in ("GET", "HEAD") else "",
         "alone": request.headers.get("HX-Request") == "true",
         "request": request,
     }
     text = render_to_string("dashboard/parts/unread.html" if page["alone"] else "dashboard/unread.html", page)
     return HttpResponse(text, status=503, headers={"Retry-After": "5", "Cache-Control": "no-store"})
+
+
+def _page(request: HttpRequest) -> str:
+    """Asked for by its name; who is there is looked up before, and may be what failed."""
+    try:
+        return resolve(request.path_info).url_name or ""
+    except Resolver404:
+        return ""

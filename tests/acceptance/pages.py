@@ -24,9 +24,9 @@ class Visitor:
         assert landed.status_code == 200, landed.status_code
         assert "/accounts/login/" not in landed.url
 
-    def ask(self, method: str, address: str) -> requests.Response:
+    def ask(self, method: str, address: str, **headers: str) -> requests.Response:
         """One request of any kind, as it is answered and no further."""
-        return self._session.request(method, address, allow_redirects=False, timeout=30)
+        return self._session.request(method, address, headers=headers, allow_redirects=False, timeout=30)
 
     def submit(self, address: str, form: dict[str, str]) -> requests.Response:
         """A form, sent as a page sends it."""

@@ -27,13 +27,15 @@ class Served:
 
 
 @contextmanager
-def served(data: Path) -> Iterator[Served]:
+def served(data: Path, **env: str) -> Iterator[Served]:
     for words in (("collectstatic", "--noinput", "--verbosity", "0"), ("first_admin",)):
-        manage(data, *words, DJANGO_SUPERUSER_PASSWORD=PASSWORD)
+        manage(data, *words, DJANGO_SUPERUSER_PASSWORD=PASSWORD, **env)
     address, log = Address("127.0.0.1", free_port()), data.with_name(f"{data.name}-web.log")
     with (
         log.open("wb") as file,
-        subprocess.Popen(web(address).command, cwd=BASE, env=environment(data), stdout=file, stderr=file) as process,
+        subprocess.Popen(
+            web(address).command, cwd=BASE, env=environment(data, **env), stdout=file, stderr=file
+        ) as process,
     ):
         try:
             eventually(lambda: _answers(address.url), 90, "the pages answer")
