@@ -25,14 +25,13 @@ import psutil
 from benchmarks.gateway_load import Load, full_load, paced, script
 from benchmarks.gateway_peers import fetch_debian, fetch_mitmproxy
 from benchmarks.gateway_servers import gateway, mitmdump, nginx, upstream
-from benchmarks.recording_cost import RESULTS
+from benchmarks.results import keep
 
 CONNECTIONS = (16, 64)
 DELAYS = (0.05, 0.0)
 PACE, PACED_DELAY = 200, 0.05
 LOOK_EVERY = 5
 """Seconds between two looks at the gateway's memory."""
-BEGIN, END = "<!-- gateway -->", "<!-- /gateway -->"
 
 
 @dataclass(frozen=True)
@@ -147,12 +146,6 @@ def measured(chosen: argparse.Namespace, folder: Path, mitmproxy: bool) -> str:
     return "\n".join([*lines, "", *steady_table(took), "", "The gateway's memory:", "", *memory_table(series)])
 
 
-def keep(text: str) -> None:
-    """Replace this benchmark's section of RESULTS.md."""
-    head, _, rest = RESULTS.read_text().partition(BEGIN)
-    RESULTS.write_text(f"{head}{BEGIN}\n{text}\n{END}{rest.partition(END)[2]}")
-
-
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--rounds", type=int, default=5)
@@ -166,7 +159,7 @@ def main() -> None:
         text = measured(chosen, Path(folder), fetch_mitmproxy())
     print(text)
     if chosen.keep:
-        keep(text)
+        keep("gateway", text)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Gets django-log-outgoing-requests for the benchmark, into a folder of its own: the tracker never needs it."""
+"""Gets the peers for the benchmark, into a folder of their own: the tracker never needs them."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ FOLDER = HERE.parent / "var" / "benchmark-peer"
 
 
 def fetch_peer() -> bool:
-    """Install it if it is not there. False, with the reason printed, when it cannot be had."""
-    if not (FOLDER / "log_outgoing_requests").exists():
+    """Install them if they are not there. False, with the reason printed, when they cannot be had."""
+    if not all((FOLDER / package).exists() for package in ("log_outgoing_requests", "opentelemetry/sdk")):
         done = subprocess.run(
             [*_installer(), "-r", str(HERE / "requirements.txt")], capture_output=True, text=True, timeout=300
         )
         if done.returncode:
-            print(f"The peer cannot be installed and is left out: {done.stderr.strip()[-300:]}", file=sys.stderr)
+            print(f"The peers cannot be installed and are left out: {done.stderr.strip()[-300:]}", file=sys.stderr)
             return False
     sys.path.append(str(FOLDER))
     return True
