@@ -82,7 +82,7 @@ def _for(calls: QuerySet[ApiCall], person: str) -> QuerySet[ApiCall]:
     digest = next(digests(person), None)
     if digest is None:
         return calls.none()
-    found = CallRecipient.objects.filter(digest=digest).order_by("-call").values("call_id")
+    found = CallRecipient.objects.filter(digest=digest).order_by("-call_id").values("call_id")
     return calls.filter(pk__in=found[:REACH])
 
 

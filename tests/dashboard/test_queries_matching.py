@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 
 from braze_tracker.dashboard.filters import CallFilter, read_calls
 from braze_tracker.dashboard.queries_matching import matching, shortened, with_campaigns
@@ -62,3 +63,12 @@ def test_only_calls_for_the_person_are_let_through() -> None:
     CallRecipient.objects.create(call=a_call(at=ago(days=3)), digest=-1)
     assert list(matching(asked(q="to:•••ffffffff"))) == [mine]
     assert not matching(asked(q="to:maria")).exists()
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite tells its way in words that do not change")
+def test_a_person_is_found_by_index_and_no_call_of_others_is_read() -> None:
+    way = matching(asked(q="to:•••ffffffff", range="30d")).order_by("-started_at", "-id")[:51].explain()
+    assert "COVERING INDEX recipient_calls (digest=?)" in way
+    assert "SEARCH recording_apicall USING INDEX" in way
+    assert "SCAN" not in way
+    assert way.count("B-TREE") == 1
