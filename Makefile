@@ -4,6 +4,7 @@ VENV ?= .venv
 HOST ?= 127.0.0.1
 PORT ?= 8000
 GATEWAY_PORT ?= 8080
+ROUNDS ?= 1
 # the first Python that is new enough, unless one is named: make PYTHON=/path/to/python3 …
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$name"; break; }; done)
@@ -17,7 +18,7 @@ NPM := $(shell command -v npm)
 AXE := tests/acceptance/window/axe
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up test check test-sqlite test-postgres test-redis test-journeys chromium npm screens messages lock bench clean
+.PHONY: help install demo up test check test-sqlite test-postgres test-redis test-journeys chromium npm screens messages lock bench faults clean
 
 help: ## lists the verbs
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -97,6 +98,9 @@ bench: $(VENV)/.installed-dev ## measures recording, the drain, the follow-up an
 	$(PY) -m benchmarks.drain_rate
 	$(PY) -m benchmarks.sync_rate
 	$(PY) -m benchmarks.gateway
+
+faults: $(VENV)/.installed-dev ## harms every part in turn under load, and counts what was lost: nothing. ROUNDS=20
+	$(PY) -W "ignore:XDG_RUNTIME_DIR" -m tests.faults --rounds $(ROUNDS)
 
 clean: ## removes the venv and every cache; var/ with your data stays
 	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage*

@@ -1,10 +1,7 @@
-"""Callers of the sandbox: with a session that records, with one that does not, and a thread that goes on calling."""
+"""Callers of the sandbox: with a session that records, and with one that does not."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import requests
@@ -54,23 +51,3 @@ def a_broadcast(data: Path, sandbox: RunningSandbox) -> str:
     reply = recording(data).post(f"{sandbox.url}/messages/send", json=body, headers=key, timeout=10)
     assert reply.status_code == 201, reply.text
     return str(reply.json()["send_id"])
-
-
-@contextmanager
-def traffic(data: Path, sandbox: RunningSandbox, every: float = 0.05) -> Iterator[list[requests.Response]]:
-    """The replies to a caller who goes on calling until the end of the block."""
-    over, replies = threading.Event(), list[requests.Response]()
-    key = {"Authorization": f"Bearer {sandbox.key}"}
-
-    def call() -> None:
-        session = recording(data)
-        while not over.wait(every):
-            replies.append(session.post(f"{sandbox.url}/users/track", json=TRACK, headers=key, timeout=10))
-
-    thread = threading.Thread(target=call)
-    thread.start()
-    try:
-        yield replies
-    finally:
-        over.set()
-        thread.join()

@@ -69,7 +69,7 @@ class Calls:
         with suppress(requests.RequestException):
             url = f"{self.sandbox.url}{path}?case={case}"
             words = {"data": data} if data else {"json": body}
-            return session.post(url, headers=headers, timeout=options.get("timeout", 20), **words).status_code  # type: ignore[arg-type]
+            return session.post(url, headers=headers, timeout=options.get("timeout", 20), **words).status_code
         return 0
 
     def retried(self) -> None:
