@@ -36,7 +36,7 @@ def _values(found: Measured) -> dict[str, Sequence[Sample]]:
         "part_alive": [((part.name,), float(not part.silent)) for part in found.health.parts],
         "heartbeat_age_seconds": found.beats,
         "sends": [((state,), counts[state]) for state in ("tracking", "needs_campaign", "final")],
-        "looks_last_5m": found.looks,
+        "looks_last_minute": found.looks,
         "budget_limit": found.limits,
         "budget_remaining": found.left,
         "budget_paused": found.paused,

@@ -58,7 +58,7 @@ METRICS: tuple[Metric, ...] = (
     Metric("sends_failing", f"Sends whose last look failed. {CAPPED} Open one: its looks say what Braze answered."),
     Metric("sends_expiring_soon", f"Tracked sends that Braze drops within 2 days. {CAPPED} If they fail, hurry."),
     Metric("sends_lost", f"Sends that Braze dropped before they were read. {CAPPED} Nothing brings them back."),
-    Metric("looks_last_5m", "Looks of the last 5 minutes by what they brought.", ("result",)),
+    Metric("looks_last_minute", "Looks of the last minute by what they brought.", ("result",)),
     Metric("budget_limit", "Braze's rate limit as its headers said last.", ("workspace", "pool")),
     Metric(
         "budget_remaining", "What was left of it then. Near 0 lower BRAZE_TRACKER_LOOK_SHARE.", ("workspace", "pool")

@@ -18,7 +18,7 @@ MOST_WORKSPACES = 200
 """More are told of together, as `OTHER`: a label that grows without an end would fill Prometheus' memory."""
 OTHER = "other"
 MOST_PROCESSES = 200
-LOOKS_WITHIN = timedelta(minutes=5)
+LOOKS_WITHIN = timedelta(minutes=1)
 DUPLICATES_WITHIN = timedelta(days=1)
 
 

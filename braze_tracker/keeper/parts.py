@@ -98,11 +98,10 @@ def drain() -> Part:
 
 
 def follow_up() -> tuple[Part, Part]:
-    quiet = ("--loglevel", "WARNING")
     alone = ("--without-gossip", "--without-mingle", "--without-heartbeat")
-    worker = (*CELERY, "worker", "--pool", "threads", "--concurrency", "4", *alone, *quiet)
+    worker = (*CELERY, "worker", "--pool", "threads", "--concurrency", "4", *alone)
     # no pid file: one left by a killed beat would keep the next from starting
-    beat = (*CELERY, "beat", "--pidfile", "", *quiet)
+    beat = (*CELERY, "beat", "--pidfile", "")
     return Part(name="worker", command=worker), Part(name="beat", command=beat)
 
 

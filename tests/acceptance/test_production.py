@@ -88,7 +88,7 @@ def test_the_parts_run_as_they_are_deployed_and_readiness_tells_which_one_is_dea
         eventually(lambda: readiness(made)[0] == 200, 60, "everything is at work")
         a_broadcast(made.volume, sandbox)
         call = relayed(made, sandbox)
-        eventually(lambda: metrics(made).get(("braze_tracker_looks_last_5m", "figures")), 60, "the send is looked at")
+        eventually(lambda: metrics(made).get(("braze_tracker_looks_last_minute", "figures")), 60, "the send is looked at")
         for name in PARTS:
             assert_readiness_tells_of(name, made, database)
         assert asked(database, f"SELECT outcome FROM recording_apicall WHERE id = '{call}'") == [("success",)]

@@ -52,10 +52,10 @@ def test_calls_that_wait_and_calls_that_may_be_doubled_are_counted() -> None:
     assert (found.counts["pending"], found.counts["duplicates"]) == (1, 1)
 
 
-def test_looks_are_those_of_the_last_five_minutes_by_what_they_brought() -> None:
+def test_looks_are_those_of_the_last_minute_by_what_they_brought() -> None:
     send = a_send(at=ago(hours=3))
-    for result, minutes in (("figures", 1), ("figures", 4), ("failed", 2), ("empty", 6)):
-        a_look(send, result=result, at=ago(minutes=minutes))
+    for result, seconds in (("figures", 1), ("figures", 20), ("failed", 2), ("empty", 61)):
+        a_look(send, result=result, at=ago(seconds=seconds))
     assert dict(measured(now()).looks) == {("figures",): 2, ("empty",): 0, ("failed",): 1}
 
 
