@@ -26,6 +26,7 @@ from braze_tracker.dashboard.queries_kept import KeptHours
 from braze_tracker.dashboard.queries_matching import REACH, with_campaigns
 from braze_tracker.dashboard.queries_minutes import histogram_by_minute
 from braze_tracker.dashboard.queries_names import NamedAndOffered
+from braze_tracker.dashboard.queries_setup import never_used
 from braze_tracker.dashboard.queries_traffic import Bar as TimeBar
 from braze_tracker.dashboard.queries_traffic import endpoints, histogram
 from braze_tracker.dashboard.views_call import closed, detail_page, without_open
@@ -89,11 +90,18 @@ def calls(request: HttpRequest, frame: Frame) -> HttpResponse:
         hidden=[(name, request.GET[name]) for name in HIDDEN if request.GET.get(name)],
         chips=chips(wanted, request.GET),
         chart=outcomes_chart(_("Calls by outcome"), _bars(wanted, found.hours, frame), frame.now, kept),
+        narrowed=narrowed(wanted),
+        first_run=not page.rows and not narrowed(wanted) and never_used(),
         may_watch=goes_on(wanted, frame.now),
         bar=_watched(request.GET, wanted, page, frame.now),
         panel=f"{request.path}?{without_open(request.GET)}",
         **_open_call(request, frame.now),
     )
+
+
+def narrowed(wanted: CallFilter) -> bool:
+    """Whether it is the filters that may leave a list empty, and not only the range."""
+    return bool(not wanted.counted or wanted.outcomes or wanted.endpoint or wanted.origin != OWN_CALLS or wanted.before)
 
 
 def _watched(query: QueryDict, wanted: CallFilter, page: CallPage, now: datetime) -> Bar | None:

@@ -62,7 +62,8 @@ def a_full_ledger(times: int = 1) -> list[str]:
 @pytest.mark.parametrize(
     ("path", "said"),
     [
-        ("/calls/", "No call matches"),
+        ("/calls/", "No call recorded yet"),
+        ("/calls/?outcome=fatal", "No call matches"),
         ("/errors/", "No error recorded"),
         ("/errors/?state=muted", "Nothing muted"),
         ("/errors/?state=resolved", "Nothing resolved"),

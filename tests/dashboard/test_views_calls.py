@@ -32,3 +32,11 @@ def test_a_range_that_reaches_beyond_the_kept_calls_says_so(reader: Client) -> N
     assert said not in text(reader, "/calls/?range=7d")
     other = a_workspace("Other shop")
     assert said not in text(reader, f"/calls/?range=14d&ws={other.slug}")
+
+
+def test_an_empty_hour_is_told_from_filters_that_let_nothing_through(reader: Client) -> None:
+    a_call(at=ago(hours=3))
+    assert "No call in this range" in reader.get("/calls/?range=1h").content.decode()
+    page = reader.get("/calls/?range=1h&endpoint=GET+/x").content.decode()
+    assert "No call matches" in page
+    assert "Clear filters" in page
