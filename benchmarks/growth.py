@@ -10,7 +10,7 @@ import argparse
 import json
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
@@ -179,7 +179,7 @@ def _beside_calls(calls: int, first: datetime, until: datetime) -> None:
     fill(_table("CallBody"), body, f"(SELECT id FROM {call} WHERE {within} ORDER BY id DESC LIMIT {BODIES}) newest")
 
 
-def _side(document: dict[str, object]) -> Side:
+def _side(document: Mapping[str, object]) -> Side:
     text = json.dumps({**document, "messages": "Your parcel left our house today. " * 30}, ensure_ascii=False)
     return Side({"content-type": "application/json"}, CapturedBody(text, BodyState.WHOLE, len(text)))
 

@@ -48,7 +48,8 @@ def _sends() -> None:
 
 
 def _text(value: object) -> str:
-    return dialect().json.format(text=f"'{json.dumps(value)}'")
+    text: str = dialect().json.format(text=f"'{json.dumps(value)}'")
+    return text
 
 
 def _following(now: str) -> dict[str, str]:
@@ -114,7 +115,8 @@ def _campaigns(until: datetime) -> None:
     fill(_table("analytics.CampaignPlan"), plans, known)
     days = {
         "plan_id": "id", "day": say.day.format(at=say.later.format(at="called_at", hours="(-24 * n)")),
-        "channel": "'email'", "variation": "'1'", "variation_name": "'Variant 1'", "position": 0, "metrics": _text(_METRICS), "restated": 0,
+        "channel": "'email'", "variation": "'1'", "variation_name": "'Variant 1'",
+        "position": 0, "metrics": _text(_METRICS), "restated": 0,
         "first_at": "called_at", "changed_at": "called_at",
     }  # fmt: skip
     fill(_table("analytics.CampaignFigures"), days, f"{_table('analytics.CampaignPlan')} CROSS JOIN {say.numbers(30)}")

@@ -163,7 +163,7 @@ def main() -> None:
 
 
 def _names(urls: Sequence[str]) -> list[str]:
-    return [url.rpartition("/")[2].partition("?")[0] for url in urls]
+    return [url.partition("?")[0].rpartition("/")[2] for url in urls]
 
 
 def _grown(stack: ExitStack, folder: Path, chosen: argparse.Namespace) -> list[str]:

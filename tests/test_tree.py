@@ -43,6 +43,7 @@ JOURNEYS: dict[str, str] = {
     "tests/dashboard/test_access.py": "names, order and targets of every page, in a real Chromium",
     "tests/dashboard/test_colours.py": "the contrast of the style sheet's colours, in both themes",
     "tests/dashboard/test_every_address.py": "the resolver's addresses, the roles and the headers, all with all",
+    "tests/dashboard/test_every_list.py": "every address with few rows and with many, and how often it asks",
     "tests/dashboard/test_every_query.py": "what every list and detail asks the database for, with few calls and many",
     "tests/dashboard/test_sign_in.py": "settings, addresses and pages of signing in, together",
     "tests/analytics/test_celery.py": "a real worker and a real beat on a real broker",

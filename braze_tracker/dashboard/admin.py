@@ -66,6 +66,10 @@ class PersonAdmin(AnyUserAdmin):
 class OwnGroupAdmin(GroupAdmin):
     """The four roles follow their table; without the group of the Admins nobody could give roles."""
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Group]:
+        """A role's permissions are shown as words, and each says which table it is of."""
+        return super().get_queryset(request).prefetch_related("permissions__content_type")
+
     def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
         return not _is_role(obj) and super().has_change_permission(request, obj)
 

@@ -27,7 +27,7 @@ from braze_tracker.delivery.rules import ANSWERS, Answer, Consequence, consequen
 from braze_tracker.delivery.standings import standings
 from braze_tracker.recording.bodies import Side
 from braze_tracker.recording.models import ApiCall, ErrorGroup, Workspace
-from braze_tracker.recording.stored_bodies import bodies_of
+from braze_tracker.recording.stored_bodies import readable
 
 PACES = (10, 25, pacing.USUAL, 100, pacing.FASTEST)
 
@@ -43,7 +43,7 @@ class Pace:
 @framed
 def one(request: HttpRequest, frame: Frame, key: UUID) -> HttpResponse:
     """GET shows what would be sent and what it means; POST asks for it, if the reader said what it takes."""
-    call = ApiCall.objects.select_related("workspace").filter(pk=key).first()
+    call = ApiCall.objects.select_related("workspace", "stored_body").filter(pk=key).first()
     if call is None:
         raise Http404
     lacking = _asked(request, frame, call) if request.method == "POST" else ""
@@ -75,7 +75,7 @@ def _one(request: HttpRequest, frame: Frame, call: ApiCall, lacking: str) -> Htt
 
 def _shown(request: HttpRequest, frame: Frame, call: ApiCall) -> tuple[str, Side | None]:
     """Why the body is hidden; the request as it is kept."""
-    bodies = bodies_of(call.pk)
+    bodies = readable(getattr(call, "stored_body", None))
     if bodies is None or not bodies.request.body.content:
         return "", bodies.request if bodies else None
     return without_permission(request.user) or without_a_line(request.user, call.pk, frame.now), bodies.request
