@@ -9,8 +9,6 @@ from typing import Any
 
 ACCEPTED = {"success", "non_fatal", "queued"}
 SYNC = "sync"
-TOO_CLOSE = 0.5
-"""Seconds between two looks at one send that are to be one apart."""
 
 
 @dataclass(frozen=True)
@@ -80,14 +78,14 @@ def _untrue(answers: Iterable[Answer], rows: Iterable[Row]) -> Iterable[str]:
             yield f"{row.mark}: {row.status}, and {answer.status} was said to {answer.mark}"
 
 
-def too_close(looks: Iterable[tuple[str, float]]) -> list[str]:
-    """Sends at which two looks began within one slot. ``looks``: send and second, in any order."""
+def doubled_looks(looks: Iterable[tuple[str, float, float]]) -> list[str]:
+    """Sends at which a look began before the one before it was over. ``looks``: send, first and last second."""
     latest: dict[str, float] = {}
     found = []
-    for send, at in sorted(looks, key=lambda one: one[1]):
-        if at - latest.get(send, float("-inf")) < TOO_CLOSE:
+    for send, begun, ended in sorted(looks, key=lambda one: one[1]):
+        if begun < latest.get(send, float("-inf")):
             found.append(send)
-        latest[send] = at
+        latest[send] = max(ended, latest.get(send, ended))
     return found
 
 

@@ -6,6 +6,7 @@ A fault harms it through these doors only; what it did to calls is found out by 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -63,16 +64,19 @@ class Stack:
         }
         self.env = environment(self.data, **self.settings)
         self.front = Address("127.0.0.1", free_port())
+        self.own = Caller(self._orders("suite"), self.key)
+        self.session = self.own.session()
         self.parts = Parts(folder)
-        self.clerk = subprocess.Popen(
-            (sys.executable, "-m", "tests.faults.clerk"),
-            cwd=BASE,
-            env=self.env,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=(folder / "clerk.log").open("ab"),
-            text=True,
-        )
+        with (folder / "clerk.log").open("ab") as log:
+            self.clerk = subprocess.Popen(
+                (sys.executable, "-m", "tests.faults.clerk"),
+                cwd=BASE,
+                env=self.env,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
         self.since = datetime.now(UTC) - timedelta(seconds=5)
         self.excused, self.dropped = set[str](), set[str]()
         """Marks of calls whose lines a fault took away; of those that the journal could not take, and counted."""
@@ -84,8 +88,6 @@ class Stack:
             self.parts.start(name, self.orders(name), self.env)
         for name in CALLERS:
             self.heard_from(name, 10)
-        self.own = Caller(self._orders("suite"), self.key)
-        self.session = self.own.session()
 
     def start_tracker(self) -> None:
         for part in (drain(), gateway(self.front), *follow_up()):
@@ -185,9 +187,10 @@ class Stack:
 
     def close(self) -> None:
         self.parts.end_all()
-        if self.clerk.stdin:
-            self.clerk.stdin.close()
-        self.clerk.wait(20)
+        self.clerk.communicate(timeout=20)
+        os.close(self.own.heard)
+        if self.own.journal:
+            self.own.journal.close()
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.faults.odd import FOREIGN, marks, torn_apart
-from tests.faults.proof import Answer, Proof, Row, compare, stale, too_close
+from tests.faults.proof import Answer, Proof, Row, compare, doubled_looks, stale
 from tests.faults.report import table
 from tests.faults.trial import Tried
 
@@ -60,8 +60,9 @@ def test_a_look_whose_reply_nobody_heard_is_matched_with_one_unknown_look() -> N
     assert compare([LOOK, Answer("", "r4", 200)], [unheard]).lost == ["r4"]
 
 
-def test_two_looks_in_one_slot_are_too_close() -> None:
-    assert too_close([("s", 10.0), ("t", 10.1), ("s", 11.0), ("t", 10.3)]) == ["t"]
+def test_a_look_that_begins_before_the_one_before_it_is_over_is_one_too_many() -> None:
+    assert doubled_looks([("s", 10.0, 10.2), ("t", 10.1, 12.0), ("s", 11.0, 11.1), ("t", 10.3, 10.4)]) == ["t"]
+    assert doubled_looks([("s", 10.0, 13.0), ("s", 11.0, 11.1), ("s", 12.0, 12.1)]) == ["s", "s"]
 
 
 @pytest.mark.parametrize(

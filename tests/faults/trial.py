@@ -12,7 +12,7 @@ from typing import Any
 from tests.faults.kept import KEPT, Kept
 from tests.faults.odd import ODD
 from tests.faults.outages import OUTAGES
-from tests.faults.proof import Proof, stale, too_close
+from tests.faults.proof import Proof, doubled_looks, stale
 from tests.faults.stack import CALLERS, Stack, stack
 from tests.faults.table import KILLS, Fault
 
@@ -71,7 +71,7 @@ def settled(running: Stack) -> Tried:
     looks = running.ask("settle")
     found, audit = running.checked(), running.ask("audit")
     complaints = [f"{name}: {audit[name]}" for name in NOTHING if _counted(audit[name])]
-    complaints += [f"{send} was looked at twice at once" for send in too_close(map(tuple, audit["looks"]))]
+    complaints += [f"{send} was looked at twice at once" for send in doubled_looks(map(tuple, audit["looks"]))]
     complaints += [*_dropped(running), *_stale(running)]
     lasted = time.monotonic() - began
     return Tried(AT_REST, running.profile, running.braze.last(), looks, lasted, found, 0, tuple(complaints))
