@@ -93,11 +93,13 @@ lock: $(VENV)/.installed-dev ## resolves the requirements anew into the hashed l
 	$(call locked,tests/acceptance/clients/braze,--no-deps)
 	cd $(AXE) && npm install --package-lock-only --ignore-scripts --no-audit --no-fund
 
-bench: $(VENV)/.installed-dev ## measures recording, the drain, the follow-up and the gateway, each beside its alternatives
+bench: $(VENV)/.installed-dev ## measures recording, drain, follow-up and gateway beside their alternatives, and pages and pruning at size
 	$(PY) -m benchmarks.recording_cost
 	$(PY) -m benchmarks.drain_rate
 	$(PY) -m benchmarks.sync_rate
 	$(PY) -m benchmarks.gateway
+	$(PY) -W "ignore:XDG_RUNTIME_DIR" -m benchmarks.pages --calls 20000,200000 --rounds 3
+	$(PY) -W "ignore:XDG_RUNTIME_DIR" -m benchmarks.retention --calls 20000 --months 2
 
 faults: $(VENV)/.installed-dev ## harms every part in turn under load, and counts what was lost: nothing. ROUNDS=20
 	$(PY) -W "ignore:XDG_RUNTIME_DIR" -m tests.faults --rounds $(ROUNDS)
