@@ -30,8 +30,9 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest) -> str:
-    """Asked for by its name; who is there is looked up before, and may be what failed."""
+    """The name of what was asked for. Who asks is looked up before that, and may be what failed."""
     try:
-        return resolve(request.path_info).url_name or ""
+        request.resolver_match = request.resolver_match or resolve(request.path_info)
     except Resolver404:
         return ""
+    return request.resolver_match.url_name or ""

@@ -47,6 +47,7 @@ def test_the_frame_stays_and_says_what_could_not_be_read(visitor: Client, where:
     assert "The database cannot be reached." in page
     assert '<a class="button" href="/calls/?outcome=fatal&amp;ws=shop">Try again</a>' in page
     assert 'href="/errors/"' in page
+    assert 'href="/calls/" aria-current="page"' in page
     assert 'data-theme="dark"' in page
     assert "maya" not in page
 
