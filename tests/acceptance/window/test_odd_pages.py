@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
+from braze_tracker.keeper.parts import BASE
 from tests.acceptance.window.house import House, house
 from tests.acceptance.window.test_axe import findings
 from tests.acceptance.window.visitors import Visitors
@@ -41,9 +42,22 @@ def test_the_first_page_of_all_has_no_barrier_and_says_nothing_aside(new_house: 
     assert findings(visitors(with_axe=True), "/setup/account/") == []
 
 
-def test_a_failure_has_no_barrier_either(new_house: House, chrome: Browser) -> None:
+def test_a_failure_has_no_barrier_either(visitors: Visitors) -> None:
+    """Of that page only the style sheet's address is not in the file."""
+    stranger = visitors(with_axe=True)
+    stranger.goes_to("/accounts/login/")
+    sheet = stranger.page.locator("link[rel=stylesheet]").get_attribute("href") or ""
+    text = (BASE / "templates" / "500.html").read_text(encoding="utf-8")
+    body = text.replace("{% load static %}", "").replace("{% static 'dashboard/tracker.css' %}", sheet)
+    stranger.page.route("**/failed/", lambda route: route.fulfill(status=500, body=body, content_type="text/html"))
+    stranger.goes_to("/failed/", status=500)
+    expect(stranger.page.locator("h1")).to_be_visible()
+    assert findings(stranger, "500.html") == []
+
+
+def test_a_database_that_does_not_answer_is_told_of_without_a_barrier(new_house: House, chrome: Browser) -> None:
     new_house.clerk("broken")
     stranger = Visitors(chrome, new_house)(with_axe=True)
-    stranger.goes_to("/accounts/login/", status=500)
+    stranger.goes_to("/accounts/login/", status=503)
     expect(stranger.page.locator("h1")).to_be_visible()
-    assert findings(stranger, "the page of a failure") == []
+    assert findings(stranger, "a database that does not answer") == []
