@@ -96,10 +96,10 @@ def rate_limited(stack: Stack, chance: Random, seconds: float) -> int:
 
 
 def clock_off(seconds_off: int) -> Deed:
-    """The drain and the worker run by a clock that is wrong, and then by the right one again."""
+    """The drain, the worker and beat run by a clock that is wrong, and then by the right one again."""
 
     def deed(stack: Stack, chance: Random, seconds: float) -> int:
-        parts = (drain(), *(part for part in follow_up() if part.name == "worker"))
+        parts = (drain(), *follow_up())
         for part in parts:
             stack.parts.end(part.name, signal.SIGKILL)
             program = part.command[part.command.index("manage.py" if part.name == "drain" else "-m") :]
