@@ -31,7 +31,6 @@ class Parts:
         self.folder = folder
         self.running: dict[str, Running] = {}
         self.deaths: Counter[str] = Counter()
-        self._asked: set[int] = set()
         self._lock = threading.RLock()
         self._over = threading.Event()
         self._tending = threading.Thread(target=self._tend)
@@ -50,15 +49,13 @@ class Parts:
     def pid(self, name: str) -> int:
         return self.running[name].process.pid
 
-    def kill(self, name: str) -> int:
-        """`kill -9`; it is started again at once. The process id that is no more."""
+    def kill(self, name: str) -> None:
+        """`kill -9`; it is started again at once."""
         with self._lock:
             process = self.running[name].process
-            self._asked.add(process.pid)
             process.kill()
             process.wait()
             self._again(name)
-            return process.pid
 
     def end(self, name: str, number: int = signal.SIGTERM) -> None:
         """It is not started again."""
