@@ -96,6 +96,9 @@ lock: $(VENV)/.installed-dev ## resolves the requirements anew into the hashed l
 bench: $(VENV)/.installed-dev ## measures recording, drain, follow-up and gateway beside their alternatives, and pages and pruning at size
 	$(PY) -m benchmarks.recording_cost
 	$(PY) -m benchmarks.drain_rate
+	$(PY) -m benchmarks.drain_lag
+	$(PY) -m benchmarks.sizes --calls 20000
+	$(PY) -m benchmarks.memory --calls 100000
 	$(PY) -m benchmarks.sync_rate
 	$(PY) -m benchmarks.gateway
 	$(PY) -W "ignore:XDG_RUNTIME_DIR" -m benchmarks.pages --calls 20000,200000 --rounds 3
