@@ -61,5 +61,6 @@ def test_the_finder_of_barriers_is_fetched_by_checksum_from_wherever_npm_is_told
     assert "://" not in json.dumps(lock)
 
 
+@pytest.mark.acceptance
 def test_the_finder_of_barriers_is_installed() -> None:
     assert AXE.is_file(), "make .venv/.axe fetches axe-core with npm"

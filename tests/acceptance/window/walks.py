@@ -20,6 +20,8 @@ MORE: dict[str, tuple[str, ...]] = {
     "campaigns/<anything:campaign_id>/": ("../{campaigns/own}/",),
 }
 """States of a page that look different, by its route; what is in braces is the sample of that name."""
+OURS = ("recording/", "analytics/", "delivery/", "auth/user")
+"""Models whose lists in the administration are the tracker's; the others are those of the packages they come with."""
 OPENED = ("recording/apicall", "recording/fatalerrors", "recording/workspace", "analytics/syncplan", "auth/user")
 """Models of which one row is opened in the administration: one that is only read, and each that may be changed."""
 
@@ -46,5 +48,5 @@ def _filled(more: str, samples: dict[str, str]) -> str:
 
 
 def _administration(samples: dict[str, str]) -> Iterator[str]:
-    yield from (f"/admin/{model}/" for model in MODELS)
+    yield from (f"/admin/{model}/" for model in MODELS if model.startswith(OURS))
     yield from (f"/admin/{model}/{samples[f'admin/{model}/']}/change/" for model in OPENED)
