@@ -19,8 +19,6 @@ import django
 Told = dict[str, Any]
 MARK = re.compile(r"[?&]n=([\w-]+)")
 SEND = re.compile(r"[?&]send_id=([\w-]+)")
-SLOT = 0.85
-"""Seconds: looks are planned one second apart, less the tenth by which sends are drawn apart."""
 AHEAD = timedelta(hours=2)
 """Later than any lease, pause or limit that a fault leaves behind."""
 
@@ -126,7 +124,7 @@ def audit(told: Told) -> Any:
         "unplanned": models.Send.objects.filter(plan=None).count(),
         "pending": models.ApiCall.objects.filter(outcome="pending").count(),
         "quarantined": models.QuarantinedLine.objects.count(),
-        "looks": [*_calls_of_looks(), *_slots_of_looks()],
+        "looks": _calls_of_looks(),
     }
 
 
@@ -137,14 +135,6 @@ def _calls_of_looks() -> list[tuple[str, float, float]]:
     made = ApiCall.objects.filter(origin="sync", url__contains="/sends/").values_list("url", "started_at", "elapsed_us")
     told = ((_first(SEND, url), at.timestamp(), (elapsed or 0) / 1e6) for url, at, elapsed in made)
     return [(send, at, at + lasted) for send, at, lasted in told]
-
-
-def _slots_of_looks() -> list[tuple[str, float, float]]:
-    """Under a name of their own: until the second in which the next look may begin at the earliest."""
-    from braze_tracker.analytics.models import Snapshot
-
-    made = Snapshot.objects.values_list("send__send_id", "at")
-    return [(f"the slot of {send}", at.timestamp(), at.timestamp() + SLOT) for send, at in made]
 
 
 QUESTIONS: dict[str, Callable[[Told], Any]] = {
