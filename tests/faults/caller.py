@@ -38,7 +38,7 @@ class Orders:
     journal: str = ""
     """Empty: the gateway records."""
     threads: int = 3
-    pause: float = 0.05
+    pause: float = 0.1
     patience: float = 30.0
 
 

@@ -172,7 +172,7 @@ class Stack:
             gone = {*found.lost, *found.open}
             if drops and len(gone) <= self.ask("losses") - len(self.dropped):
                 self.dropped |= gone
-            time.sleep(0.2)
+            time.sleep(0.4)
         return found
 
     def _compared(self, last: int) -> Proof:
