@@ -256,23 +256,6 @@ def test_a_send_tells_its_figures_and_its_control_group(reader: Client) -> None:
     assert "$1,234" in text(reader, f"/sends/{send.pk}/?metric=revenue")
 
 
-def test_a_send_that_cannot_be_read_says_since_when(reader: Client) -> None:
-    send = a_send(at=ago(days=3))
-    a_plan(send, failures=4, failing_since=ago(hours=5), last_error="Braze answers 401")
-    page = text(reader, f"/sends/{send.pk}/")
-    assert "could not be read 4 times in a row" in page
-    a_look(send, result="failed", status=401)
-    assert "Braze refused the last 4 looks (401 since" in text(reader, f"/sends/{send.pk}/")
-    assert "Braze answers 401. No figures were read so far." in page
-
-
-def test_a_fresh_send_says_when_it_is_looked_at(reader: Client) -> None:
-    send = a_send(at=ago(minutes=1))
-    assert "about to begin" in text(reader, f"/sends/{send.pk}/")
-    a_plan(send)
-    assert "First look in about 12 min" in text(reader, f"/sends/{send.pk}/")
-
-
 def test_a_drain_that_is_dead_is_not_hidden_by_another_hosts(reader: Client) -> None:
     for part, at in (("drain:web1:/j", now()), ("drain:web2:/j", ago(hours=1)), ("worker:web1-1", now())):
         a_heartbeat(part, at)

@@ -6,7 +6,7 @@ from django.test import Client
 
 from braze_tracker.analytics.models import SyncPlan
 from braze_tracker.analytics.pruning import prune_figures
-from tests.dashboard.factories import a_campaign, a_followed_send, a_plan, ago, some_figures
+from tests.dashboard.factories import a_campaign, a_followed_send, a_look, a_plan, ago, some_figures
 from tests.dashboard.test_views import text
 from tests.recording.factories import a_send, a_workspace
 
@@ -69,3 +69,20 @@ def test_sends_are_searched_for_by_the_name_of_their_campaign(guest: Client) -> 
     for typed, found in (("price", ["s-1"]), ("c-2", ["s-2"]), ("s-", ["s-1", "s-2"]), ("drop price", [])):
         rows = guest.get("/sends/", {"q": typed}).context["page"].rows
         assert sorted(row.send_id for row in rows) == found, typed
+
+
+def test_a_send_that_cannot_be_read_says_since_when(reader: Client) -> None:
+    send = a_send(at=ago(days=3))
+    a_plan(send, failures=4, failing_since=ago(hours=5), last_error="Braze answers 401")
+    page = text(reader, f"/sends/{send.pk}/")
+    assert "could not be read 4 times in a row" in page
+    a_look(send, result="failed", status=401)
+    assert "Braze refused the last 4 looks (401 since" in text(reader, f"/sends/{send.pk}/")
+    assert "Braze answers 401. No figures were read so far." in page
+
+
+def test_a_fresh_send_says_when_it_is_looked_at(reader: Client) -> None:
+    send = a_send(at=ago(minutes=1))
+    assert "about to begin" in text(reader, f"/sends/{send.pk}/")
+    a_plan(send)
+    assert "First look in about 12 min" in text(reader, f"/sends/{send.pk}/")
