@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from braze_tracker.recording.declaring import known_zone
 
@@ -13,7 +13,7 @@ class PreferencesForm(forms.Form):
     """Empty values leave the choice to the browser, or to the workspace."""
 
     language = forms.ChoiceField(
-        label=gettext_lazy("Language"),
+        label=pgettext_lazy("reader", "Language"),
         required=False,
         choices=[("", gettext_lazy("As the browser")), ("en", "English"), ("fr", "Français")],
     )
