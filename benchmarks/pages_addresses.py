@@ -39,6 +39,7 @@ def _calls() -> dict[str, str]:
         one: calls.exclude(**{one: ""}).order_by("-started_at")[0] for one in ("send_id", "dispatch_id", "request_id")
     }
     busiest = _rows("recording.ErrorGroup").order_by("-calls")[0].pk
+    person = _rows("recording.CallRecipient").values_list("digest", flat=True)[0]
     asked: dict[str, dict[str, object]] = {
         "": {}, "1 h": {"range": "1h"}, "30 d": {"range": "30d"}, "any origin": {"origin": "any"},
         "fatal": {"outcome": "fatal"}, "fatal, 30 d": {"outcome": "fatal", "range": "30d"},
@@ -59,7 +60,7 @@ def _calls() -> dict[str, str]:
         "search dispatch": {"q": f"dispatch:{known['dispatch_id'].dispatch_id}", "range": "30d"},
         "search request id": {"q": f"req:{known['request_id'].request_id}", "range": "30d"},
         "search external id": {"q": "ext:order-4711", "range": "30d"},
-        "search a person": {"q": "to:customer-4711", "range": "30d"},
+        "search a person": {"q": f"to:•••{person & 0xFFFFFFFF:08x}", "range": "30d"},
         "search a frequent word": {"q": "campaign", "range": "14d"},
         "search a word nobody said": {"q": "zyzzyva", "range": "14d"},
         "an open call": {"open": known["send_id"].pk},
