@@ -35,7 +35,7 @@ def follow_up(first: datetime, until: datetime) -> None:
 
 def _table(name: str) -> str:
     app, _dot, model = name.partition(".")
-    return apps.get_model(app, model)._meta.db_table
+    return str(apps.get_model(app, model)._meta.db_table)
 
 
 def _sends() -> None:
@@ -76,7 +76,8 @@ def _plans(until: datetime) -> None:
 
 
 def _moment(at: datetime) -> str:
-    return dialect().moment.format(ms=round(at.timestamp() * 1000))
+    moment: str = dialect().moment.format(ms=round(at.timestamp() * 1000))
+    return moment
 
 
 def _figures_and_looks() -> None:

@@ -16,9 +16,10 @@ class OneLookBackend(ModelBackend):
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         if not isinstance(user_obj, User) or not user_obj.is_active or user_obj.is_superuser or obj is not None:
             return super().get_all_permissions(user_obj, obj)
-        if not hasattr(user_obj, "_perm_cache"):
-            user_obj._perm_cache = _permissions(user_obj)
-        kept: set[str] = user_obj._perm_cache
+        kept: set[str] | None = getattr(user_obj, "_perm_cache", None)
+        if kept is None:
+            kept = _permissions(user_obj)
+            setattr(user_obj, "_perm_cache", kept)  # noqa: B010  # where Django's own keeps them; no attribute of a User's
         return kept
 
 
