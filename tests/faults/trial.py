@@ -91,9 +91,10 @@ def _dropped(running: Stack) -> Iterator[str]:
 
 
 def _stale(running: Stack) -> Iterator[str]:
-    """Sends of which anything but Braze's last figures is kept. A send whose calls were dropped is not known."""
+    """Sends of which anything but Braze's last figures is kept. A send whose calls are gone is not known."""
     box, kept = running.braze.box, running.ask("figures")
-    unknown = {one.send_id for one in box.answered if one.marker in running.dropped} - running.ask("sends").keys()
+    gone = running.dropped | running.excused
+    unknown = {one.send_id for one in box.answered if one.marker in gone} - running.ask("sends").keys()
     for campaign, send_id in list(box.state.transmissions):
         if send_id in unknown:
             continue
