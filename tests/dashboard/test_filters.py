@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from braze_tracker.braze.outcomes import Outcome
-from braze_tracker.dashboard.filters import cursor, read_calls, read_cursor, read_search
+from braze_tracker.dashboard.filters import cursor, read_calls, read_cursor
+from braze_tracker.dashboard.searching import read_search
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
