@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Max, OuterRef, Q, Subquery, Sum
 
@@ -131,22 +132,24 @@ def _followed(workspaces: Sequence[Workspace]) -> dict[int, int]:
 
 
 def _nameless() -> tuple[Nameless, ...]:
-    counted = HourlyCount.objects.filter(workspace=OuterRef("pk")).order_by().values("workspace")
-    all_calls = Subquery(counted.annotate(n=Sum("calls")).values("n"))
-    others = Workspace.objects.filter(declared=False).annotate(calls_ever=all_calls)
+    first_key = ApiKey.objects.filter(workspace=OuterRef("pk")).order_by("first_seen")
+    of_key = {f"key_{name}": Subquery(first_key.values(name)[:1]) for name in ("last4", "fingerprint", "first_seen")}
+    others = Workspace.objects.filter(declared=False).annotate(**of_key)
     found = list(others.order_by("-created_at")[:MOST])
-    keys = {key.workspace_id: key for key in ApiKey.objects.filter(workspace__in=found).order_by("-first_seen")}
-    return tuple(_without_name(one, keys.get(one.pk), one.calls_ever or 0) for one in found)
+    counted = HourlyCount.objects.filter(workspace__in=found).order_by().values_list("workspace")
+    calls = dict(counted.annotate(n=Sum("calls")))
+    return tuple(_without_name(one, calls.get(one.pk, 0)) for one in found)
 
 
-def _without_name(workspace: Workspace, key: ApiKey | None, calls: int) -> Nameless:
+def _without_name(workspace: Any, calls: int) -> Nameless:
+    """Of a workspace with what its first key says beside it."""
     return Nameless(
         id=workspace.pk,
         slug=workspace.slug,
         host=workspace.host,
-        last4=key.last4 if key else "",
-        keyed=bool(key and key.fingerprint),
-        first_seen=key.first_seen if key else workspace.created_at,
+        last4=workspace.key_last4 or "",
+        keyed=bool(workspace.key_fingerprint),
+        first_seen=workspace.key_first_seen or workspace.created_at,
         calls=calls,
     )
 
