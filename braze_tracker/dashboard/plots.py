@@ -50,10 +50,12 @@ def time_slots(bars: Sequence[Bar], now: datetime, query: dict[str, Any]) -> lis
 
 
 def _labelled(bars: Sequence[Bar]) -> set[int]:
-    """Evenly spaced places; minutes are named at full tens, and none so near the end that it would touch ``now``."""
+    """Evenly spaced places; minutes are named at full tens, and none so near the end that it would touch ``now``,
+    which is longer in other languages."""
     if bars and bars[0].until - bars[0].since < timedelta(hours=1):
         tens = 10 if len(bars) <= 90 else 20
-        return {at for at, bar in enumerate(bars[:-4]) if bar.since.minute % tens == 0}
+        room = max(1, len(bars) // _LABELS_ON_AXIS)
+        return {at for at, bar in enumerate(bars[:-room]) if bar.since.minute % tens == 0}
     return set(range(0, len(bars), max(1, len(bars) // (_LABELS_ON_AXIS - 1))))
 
 

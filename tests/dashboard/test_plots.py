@@ -34,6 +34,14 @@ def test_minutes_are_named_at_full_tens_and_leave_room_for_now() -> None:
     assert chart.hits[7].tip == "Mon 23 Nov, 08:10–08:11 UTC\nSuccess: 1"
 
 
+def test_a_minute_seven_before_now_is_too_near_to_be_named() -> None:
+    step = timedelta(minutes=1)
+    begin = START + 8 * step
+    bars = [Bar(begin + at * step, begin + (at + 1) * step, Counts()) for at in range(60)]
+    slots = plots.time_slots(bars, begin + 59.5 * step, {})
+    assert [slot.label for slot in slots if slot.label][-2:] == ["08:50", "now"]
+
+
 def test_looks_are_answered_or_failed() -> None:
     counts = Counts({Outcome.SUCCESS: 3, Outcome.FATAL_CLIENT: 1, Outcome.PENDING: 1})
     chart = plots.looks_chart("Looks", [Bar(START, START + HOUR, counts)], START, {})
