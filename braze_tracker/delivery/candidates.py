@@ -14,7 +14,7 @@ from braze_tracker.braze.outcomes import Severity
 from braze_tracker.delivery.models import Replay, ReplayState
 from braze_tracker.delivery.pacing import MOST
 from braze_tracker.delivery.rules import Obstacle, harmless, obstacle
-from braze_tracker.delivery.standings import standings
+from braze_tracker.delivery.standings import likenesses, standings
 from braze_tracker.recording.models import ApiCall, ErrorGroup, ErrorOccurrence
 
 HARMFUL: Literal["harmful"] = "harmful"
@@ -45,11 +45,14 @@ def choose(group: ErrorGroup, workspace: int | None, hosts: Mapping[str, str]) -
     calls = _newest(group, workspace)
     known = standings(calls, hosts)
     can, cannot = [], Counter[Obstacle | Literal["harmful"]]()
+    taken: set[tuple[object, object]] = set()
     for call in calls:
-        one = known[call.pk]
-        why = obstacle(one) or (None if harmless(one) else HARMFUL)
+        one, like = known[call.pk], likenesses(call)
+        # attempts that were all refused ask for one thing: the last of them stands for all
+        why = obstacle(one) or (None if harmless(one) and taken.isdisjoint(like) else HARMFUL)
         if why is None:
             can.append(call.pk)
+            taken.update(like)
         else:
             cannot[why] += 1
     return Chosen(tuple(can), dict(cannot.most_common()))

@@ -8,7 +8,7 @@ from datetime import datetime
 from urllib.parse import unquote
 from uuid import UUID
 
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q
 
 from braze_tracker.braze.captured import BodyState
 from braze_tracker.braze.outcomes import Sent
@@ -28,9 +28,9 @@ _DID_NOTHING = Q(sent=Sent.NOTHING)
 
 
 def standings(calls: Sequence[ApiCall], hosts: Mapping[str, str]) -> dict[UUID, Standing]:
-    """By id. The calls come with their workspaces; seven questions to the database, however many calls."""
+    """By id. The calls come with their workspaces; eight questions to the database, however many calls."""
     states, since = body_states(call.pk for call in calls), made_since(calls)
-    waiting, sent = _replays(call.pk for call in calls)
+    waiting, sent = _replays(calls)
     doors = {call.workspace_id: door_of(call.workspace, hosts) for call in calls}
     return {
         call.pk: Standing(
@@ -92,16 +92,50 @@ def _later(call: ApiCall, at: datetime | None) -> bool:
     return at is not None and at > call.started_at
 
 
-def _replays(keys: Iterable[UUID]) -> tuple[set[UUID], set[UUID]]:
-    """The originals of which a replay waits, and those of which one was sent and may have done something."""
-    waiting: set[UUID] = set()
-    left: dict[UUID, set[UUID | None]] = defaultdict(set)
-    asked = Replay.objects.filter(original__in=list(keys)).exclude(state=ReplayState.REFUSED)
-    for original, state, call in asked.values_list("original", "state", "call"):
-        if state == ReplayState.WAITING:
-            waiting.add(original)
-        else:
-            left[original].add(call)
-    made = {call for calls in left.values() for call in calls if call}
+def _replays(calls: Sequence[ApiCall]) -> tuple[set[UUID], set[UUID]]:
+    """The originals of which a replay waits, and those since which one was sent, of them or of an equal request, that
+    may have done something: what has left is not in the ledger at once."""
+    kin = _kin(calls)
+    keys = {call.pk for call in calls}
+    asked = Replay.objects.filter(original__in=keys.union(*kin.values())).exclude(state=ReplayState.REFUSED)
+    rows = list(asked.values_list("original", "state", "call", "sent_at"))
+    made = {call for _, _, call, _ in rows if call}
     harmless = set(ApiCall.objects.filter(_DID_NOTHING, pk__in=made).values_list("pk", flat=True)) if made else set()
-    return waiting, {original for original, calls in left.items() if calls - harmless}
+    left: dict[UUID, list[datetime | None]] = defaultdict(list)
+    for original, state, call, at in rows:
+        if state == ReplayState.SENT and call not in harmless:
+            left[original].append(at)
+    waiting = {original for original, state, _, _ in rows if state == ReplayState.WAITING}
+    return waiting & keys, {
+        call.pk
+        for call in calls
+        if left[call.pk] or any(_later(call, at) for other in _of(call, kin) for at in left[other])
+    }
+
+
+Kin = Mapping[tuple[object, object], set[UUID]]
+"""Calls of which a replay was sent: by their operation, and by their workspace and request."""
+
+
+def _kin(calls: Sequence[ApiCall]) -> Kin:
+    sent = Replay.objects.filter(original=OuterRef("pk"), state=ReplayState.SENT)
+    digests = {call.request_digest for call in calls if call.request_digest is not None}
+    like = Q(operation__in={call.operation for call in calls}) | Q(request_digest__in=digests)
+    found: dict[tuple[object, object], set[UUID]] = defaultdict(set)
+    for other in ApiCall.objects.filter(like, Exists(sent)).order_by().only(*_LIKENESS):
+        for likeness in likenesses(other):
+            found[likeness].add(other.pk)
+    return found
+
+
+_LIKENESS = ("operation", "workspace_id", "request_digest")
+
+
+def likenesses(call: ApiCall) -> list[tuple[object, object]]:
+    """What calls share that ask for the same thing: an operation, or a request that is equal to the letter."""
+    own: list[tuple[object, object]] = [("", call.operation)]
+    return own if call.request_digest is None else [*own, (call.workspace_id, call.request_digest)]
+
+
+def _of(call: ApiCall, kin: Kin) -> set[UUID]:
+    return set[UUID]().union(*(kin.get(likeness, ()) for likeness in likenesses(call)))

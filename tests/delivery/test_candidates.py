@@ -51,6 +51,15 @@ def test_the_newest_come_first_and_the_others_are_counted_by_what_is_in_the_way(
     assert choose(group, other.pk, HOSTS).cannot == {Obstacle.NO_KEY: 1}
 
 
+@pytest.mark.parametrize("same", [{"operation": an_id()}, {"request_digest": 77}], ids=["operation", "request"])
+def test_of_attempts_that_were_all_refused_the_last_is_sent_again_and_no_other(same: dict[str, Any]) -> None:
+    shop = a_shop()
+    calls = [a_refused(shop, at=later(minutes=-n), outcome="rate_limited", **same) for n in range(3)]
+    groups = [an_error(call).group for call in calls]
+    chosen = choose(groups[0], None, HOSTS)
+    assert (chosen.can, chosen.cannot) == ((calls[0].pk,), {HARMFUL: 2})
+
+
 @pytest.mark.parametrize(
     ("fields", "offered"),
     [({"state": "sent"}, 0), ({"state": "waiting"}, 0), ({"state": "refused", "reason": "stopped"}, 1)],

@@ -133,6 +133,17 @@ def test_what_was_asked_for_is_looked_at_once_more_before_it_leaves(
     assert (replay.state, replay.reason, sandbox.answered) == ("refused", reason, [])
 
 
+@pytest.mark.parametrize("same", [{"operation": an_id()}, {"request_digest": 77}], ids=["operation", "request"])
+def test_attempts_that_ask_for_one_thing_are_sent_again_once_though_the_ledger_has_no_answer_yet(
+    shop: Workspace, worker: Callable[[], int], sandbox: Any, same: dict[str, Any]
+) -> None:
+    for minutes in (1, 2):
+        a_replay(a_refused(shop, at=later(minutes=minutes), **same))
+    assert worker() == 1
+    assert list(Replay.objects.order_by("pk").values_list("state", "reason")) == [("sent", ""), ("refused", "changed")]
+    assert len(sandbox.answered) == 1
+
+
 def test_a_batch_keeps_its_pace_by_the_clock_and_catches_up_with_little(
     shop: Workspace, worker: Callable[[], int], clock: Clock, sandbox: Any
 ) -> None:

@@ -17,7 +17,7 @@ from braze_tracker.recording.bodies import Bodies, Side, pack
 from braze_tracker.recording.models import ApiCall, CallBody
 from braze_tracker.recording.sealed import seal_bytes
 from tests.delivery.factories import HOSTS, a_refused, a_replay, a_shop
-from tests.recording.factories import a_call, an_id, later
+from tests.recording.factories import a_call, a_workspace, an_id, later
 
 pytestmark = pytest.mark.django_db
 
@@ -125,6 +125,34 @@ def test_a_replay_counts_as_sent_until_it_is_known_to_have_done_nothing(
     assert (found.underway, found.since) == (underway, since)
 
 
+@pytest.mark.parametrize(
+    ("elsewhere", "sent", "new", "since"),
+    [
+        (False, 1, "", True),
+        (False, 1, "nothing", False),
+        (False, -1, "", False),
+        (True, 1, "", False),
+    ],
+)
+def test_a_replay_of_an_equal_request_counts_before_its_answer_is_known(
+    elsewhere: bool, sent: int, new: str, since: bool
+) -> None:
+    shop = a_shop()
+    call = a_refused(shop, request_digest=77)
+    equal = a_refused(a_workspace("Orchid shop") if elsewhere else shop, at=later(minutes=-5), request_digest=77)
+    a_replay(equal, state="sent", call=UUID(int=7), sent_at=later(minutes=sent))
+    if new:
+        a_refused(shop, id=UUID(int=7), at=later(minutes=sent), origin="replay", sent=new, request_digest=77)
+    assert standing(call).since is since
+
+
+def test_a_replay_of_an_equal_request_that_waits_is_not_one_of_this_call() -> None:
+    shop = a_shop()
+    call = a_refused(shop, request_digest=77)
+    a_replay(a_refused(shop, at=later(minutes=-5), request_digest=77))
+    assert not standing(call).underway
+
+
 def test_a_shut_door_is_part_of_it() -> None:
     assert standing(a_refused(a_shop(paused=True))).door is Obstacle.PAUSED
 
@@ -136,4 +164,4 @@ def test_many_calls_cost_no_more_questions_than_one() -> None:
         a_replay(call, state="sent", call=an_id())
     with CaptureQueriesContext(connection) as asked:
         assert len(standings(calls, HOSTS)) == 40
-    assert len(asked) <= 7
+    assert len(asked) <= 8
