@@ -95,7 +95,8 @@ def call_page(wanted: CallFilter, size: int = PAGE, naming: Naming = campaign_na
     periods = latest_hours(wanted, size + 1) if wanted.counted else (wanted.period,)
     parts = [_listed(replace(wanted, period=period)).values_list(*FIELDS) for period in periods]
     rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0] if parts else ApiCall.objects.none()
-    found = list(rows.order_by("-started_at", "-id")[: size + 1])
+    moment = "-errors__at" if wanted.group else "-started_at"  # the same, and the index of an error's calls has it
+    found = list(rows.order_by(moment, "-id")[: size + 1])
     names = naming([row[6] for row in found])
     shown = call_rows(found[:size], names)
     return CallPage(shown, cursor(shown[-1].at, shown[-1].id) if len(found) > size else "")
