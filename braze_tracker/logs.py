@@ -1,6 +1,6 @@
 """What every process logs and how: one line an event, as text or as JSON, with ids as fields and nothing secret.
 
-It knows neither Django nor Celery: gunicorn's master, which loads neither, logs by it too.
+It knows neither Django nor Celery: gunicorn's master, which runs neither, logs by it too.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ _SECRETS = ("BRAZE_API_KEY", "BRAZE_TRACKER_METRICS_TOKEN", "BRAZE_TRACKER_SECRE
 _ADDRESSES = ("DATABASE_URL", "CELERY_BROKER_URL")
 _BEARER = re.compile(r"(Bearer\s+)[^\s'\",;]+", re.IGNORECASE)
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 Event = MutableMapping[str, Any]
 
@@ -85,24 +86,33 @@ class _Hide:
 def _told_secrets(environ: Mapping[str, str]) -> Iterable[str]:
     """Shorter ones would be found in every word."""
     addresses = (environ.get(name, "") for name in _ADDRESSES)
-    told = [*(environ.get(name, "") for name in _SECRETS), *map(_password, addresses)]
+    passwords = (written for address in addresses for written in _password(address))
+    keys = environ.get("BRAZE_TRACKER_ENCRYPTION_KEYS", "").split(",")
+    told = [*(environ.get(name, "") for name in _SECRETS), *map(str.strip, keys), *passwords]
     return [secret for secret in told if len(secret) >= 6]
 
 
-def _password(address: str) -> str:
+def _password(address: str) -> tuple[str, ...]:
+    """As it stands in the address, and as it is."""
     try:
-        return unquote(urlsplit(address).password or "")
+        written = urlsplit(address).password or ""
     except ValueError:
-        return ""
+        return ()
+    return written, unquote(written)
 
 
 def _as_text(logger: Any, name: str, event: Event) -> str:
     stamp, level, source = (event.pop(field, "") for field in ("timestamp", "level", "logger"))
-    # a message is one line, whoever chose its words: nobody writes an event that never was
-    message, trace = str(event.pop("event", "")).replace("\n", "\\n"), event.pop("exception", "")
+    message, trace = event.pop("event", ""), event.pop("exception", "")
     told = " ".join(f"{field}={event[field]}" for field in FIELDS if event.get(field) is not None)
-    line = f"{stamp} {str(level).upper()} {source}: {message}" + (f" [{told}]" if told else "")
-    return f"{line}\n{trace}" if trace else line
+    line = _one_line(f"{stamp} {str(level).upper()} {source}: {message}" + (f" [{told}]" if told else ""))
+    return "\n  ".join([line, *map(_one_line, trace.split("\n"))]) if trace else line
+
+
+def _one_line(text: str) -> str:
+    """Whoever chose its words, ids among them: nobody writes an event that never was, or moves a terminal's cursor. The
+    lines of a trace are further in for the same reason."""
+    return _CONTROL.sub(lambda sign: ascii(sign[0])[1:-1], text)
 
 
 _RENDERERS = {"text": _as_text, "json": structlog.processors.JSONRenderer(ensure_ascii=False, default=str)}

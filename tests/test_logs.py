@@ -13,7 +13,11 @@ import pytest
 from braze_tracker import logs
 
 KEY = "marked-key-7261"
-ENVIRON = {"BRAZE_API_KEY": KEY, "DATABASE_URL": "postgres://tracker:marked%2Fpassword@db/tracker"}
+ENVIRON = {
+    "BRAZE_API_KEY": KEY,
+    "DATABASE_URL": "postgres://tracker:marked%2Fpassword@db/tracker",
+    "BRAZE_TRACKER_ENCRYPTION_KEYS": "marked-new-fernet, marked-old-fernet",
+}
 EMAIL = "marked.person@example.com"
 log = logging.getLogger("braze_tracker.test")
 
@@ -72,6 +76,23 @@ def test_as_text_an_event_is_a_line_with_its_fields_at_the_end() -> None:
     assert rest == "ERROR braze_tracker.test: Calls: three\\nfour [send_id=s-1]\n"
 
 
+FORGED = "2026-03-04T12:00:00.000000Z ERROR braze_tracker: never happened"
+
+
+def test_as_text_nobody_writes_an_event_that_never_was() -> None:
+    with written("text") as told:
+        log.error("One\r\x1b[2J\u2028", extra={"send_id": f"s-1\n{FORGED}"})
+        try:
+            raise ValueError(f"a line that cannot be stored\n{FORGED}")
+        except ValueError:
+            log.exception("Two")
+    begun = [line for line in told.getvalue().splitlines() if not line.startswith("  ")]
+    assert [line.partition("test: ")[2] for line in begun] == [
+        f"One\\r\\x1b[2J\\u2028 [send_id=s-1\\n{FORGED}]",
+        "Two",
+    ]
+
+
 @pytest.mark.parametrize("form", logs.FORMS)
 def test_no_secret_and_no_person_is_written_wherever_it_stands(form: str) -> None:
     with written(form) as told:
@@ -80,8 +101,10 @@ def test_no_secret_and_no_person_is_written_wherever_it_stands(form: str) -> Non
         except ValueError:
             log.exception("Asked as %s by %s", KEY, EMAIL, extra={"send_id": EMAIL})
         log.info("Authorization: Bearer abc-def, btk_%s, marked/password, +33 6 12 34 56 78", "a" * 43)
+        log.info("%s, encrypted with marked-old-fernet or marked-new-fernet", ENVIRON["DATABASE_URL"])
     assert "Traceback" in told.getvalue()
-    for marked in (KEY, EMAIL, "marked.person", "abc-def", "btk_a", "marked/password", "12 34 56"):
+    secret = ("abc-def", "btk_a", "marked/password", "marked%2F", "fernet")
+    for marked in (KEY, EMAIL, "marked.person", "12 34 56", *secret):
         assert marked not in told.getvalue()
 
 
