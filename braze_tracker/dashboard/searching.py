@@ -25,7 +25,8 @@ QUALIFIERS = {
 """Searched for exactly; each of these columns has an index. A campaign is known by its name, too."""
 LONGEST = 300
 
-_WORD = re.compile(r'(?:(?P<name>[a-z]+):)?(?:"(?P<quoted>[^"]*)"|(?P<plain>\S+))')
+# "to:" however it is written: a telephone gives it a capital and a space, and whom it names stood in the open else
+_WORD = re.compile(r'(?:(?P<to>(?i:to)):\s*|(?P<name>[a-z]+):)?(?:"(?P<quoted>[^"]*)"|(?P<plain>\S+))')
 _MASK = re.compile(rf"{HIDDEN}[0-9a-f]{{8}}")
 _MAY_BE_ID = re.compile(r"[\w.:~-]*\d[\w.:~-]*")
 
@@ -64,7 +65,11 @@ def read_search(text: str, problems: list[str]) -> Search:
 
 def _words(text: str) -> list[tuple[str | None, str]]:
     found = _WORD.finditer(text[:LONGEST].replace("\x00", ""))
-    return [(match["name"], _value(match)) for match in found]
+    return [(_name(match), _value(match)) for match in found]
+
+
+def _name(match: re.Match[str]) -> str | None:
+    return "to" if match["to"] else match["name"]
 
 
 def _value(match: re.Match[str]) -> str:
@@ -86,7 +91,7 @@ def without_people(text: str, mask: Callable[[str], str]) -> str:
     """
 
     def masked(match: re.Match[str]) -> str:
-        name, value = match["name"], _value(match)
+        name, value = _name(match), _value(match)
         if name == "to":
             return f"to:{value if _MASK.fullmatch(value) else mask(value)}"
         if "@" not in value and "%40" not in value:
