@@ -177,13 +177,18 @@ def read_cursor(text: str, problems: list[str]) -> tuple[datetime, UUID] | None:
         return None
     moment, _separator, key = text.rpartition("~")
     try:
-        at = datetime.fromisoformat(moment)
-        if at.tzinfo is None:
-            raise ValueError(moment)
-        return at, UUID(key)
+        return read_place(moment), UUID(key)
     except ValueError:
         problems.append(_("This page address is damaged; the newest calls are shown."))
         return None
+
+
+def read_place(moment: str) -> datetime:
+    """The moment of a cursor. Raises ValueError, also for one that no database takes."""
+    at = datetime.fromisoformat(moment)
+    if at.tzinfo is None or at.year not in YEARS:
+        raise ValueError(moment)
+    return at
 
 
 def cursor(at: datetime, key: UUID | int) -> str:

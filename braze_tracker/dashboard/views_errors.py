@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from braze_tracker.dashboard import formats
 from braze_tracker.dashboard.explanations import explained_group
+from braze_tracker.dashboard.filters import read_place
 from braze_tracker.dashboard.frame import Frame, framed, show
 from braze_tracker.dashboard.highlight import listing
 from braze_tracker.dashboard.outcomes import sentence
@@ -130,10 +131,9 @@ def read_position(text: str, problems: list[str]) -> tuple[datetime, int] | None
         return None
     moment, _separator, key = text.rpartition("~")
     try:
-        at = datetime.fromisoformat(moment)
-        if at.tzinfo is None or not key.isdecimal() or len(key) > 18:
+        if not key.isdecimal() or len(key) > 18:
             raise ValueError(text)
-        return at, int(key)
+        return read_place(moment), int(key)
     except ValueError:
         problems.append(_("This page address is damaged; the newest are shown."))
         return None

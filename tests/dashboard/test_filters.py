@@ -55,6 +55,8 @@ def test_a_day_alone_is_its_midnight() -> None:
         ({"status": "abc"}, "must be a whole number"),
         ({"error": "-1"}, "must be a whole number"),
         ({"before": "nonsense"}, "address is damaged"),
+        ({"before": f"0001-01-01T00:00:00+23:59~{UUID(int=1)}"}, "address is damaged"),
+        ({"before": f"9999-12-31T23:59:59-23:59~{UUID(int=1)}"}, "address is damaged"),
         ({"q": "code:abc"}, "must be a whole number"),
         ({"q": "declined", "range": "30d"}, "14 days at most"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from django.test import Client
 
 from braze_tracker.recording.models import ErrorGroup
@@ -33,3 +34,10 @@ def test_errors_are_searched_for_by_text_catalogue_and_endpoint(guest: Client) -
         page = guest.get("/errors/", {"q": typed})
         assert (len(page.context["page"].rows), page.context["tabs"][0].count) == (found, found), typed
     assert "No error matches" in guest.get("/errors/", {"q": "unheard"}).content.decode()
+
+
+@pytest.mark.parametrize("path", ["/errors/", "/sends/", "/settings/audit/"])
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59"])
+def test_a_place_in_a_list_that_no_calendar_has_is_a_sentence(admin_client: Client, path: str, moment: str) -> None:
+    page = admin_client.get(path, {"before": f"{moment}~1"})
+    assert (page.status_code, "This page address is damaged" in page.content.decode()) == (200, True)
