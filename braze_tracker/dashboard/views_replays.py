@@ -23,6 +23,7 @@ from braze_tracker.dashboard.words_replays import CONSEQUENCES, OBSTACLES, WORDS
 from braze_tracker.dashboard.workspace_deeds import hosts
 from braze_tracker.delivery import asking, candidates, pacing
 from braze_tracker.delivery.models import ReplayBatch
+from braze_tracker.delivery.queries import latest_batch
 from braze_tracker.delivery.rules import ANSWERS, Answer, Consequence, consequence, obstacle
 from braze_tracker.delivery.standings import standings
 from braze_tracker.recording.bodies import Side
@@ -118,8 +119,9 @@ def many(request: HttpRequest, frame: Frame, key: int) -> HttpResponse:
     """The same for the calls of an error of which Braze did nothing."""
     group = get_object_or_404(ErrorGroup, pk=key)
     chosen = candidates.choose(group, frame.workspace, hosts())
+    latest = latest_batch(group.pk, frame.workspace)  # after the choice: one that was not seen there is seen here
     if request.method == "POST" and chosen.can:
-        return _begun(request, frame, group, chosen)
+        return _begun(request, frame, group, chosen, latest)
     return show(
         request,
         "replay_error",
@@ -128,6 +130,7 @@ def many(request: HttpRequest, frame: Frame, key: int) -> HttpResponse:
         place=frame.place,
         offered=candidates.refused_whole(group.severity, group.status),
         chosen=chosen,
+        latest=latest,
         reasons=[(OBSTACLES[why], count) for why, count in (chosen.cannot or {}).items()],
         paces=[Pace(one, formats.span(pacing.duration(len(chosen.can), one))) for one in PACES],
         usual=pacing.USUAL,
@@ -135,11 +138,16 @@ def many(request: HttpRequest, frame: Frame, key: int) -> HttpResponse:
     )
 
 
-def _begun(request: HttpRequest, frame: Frame, group: ErrorGroup, chosen: candidates.Chosen) -> HttpResponse:
+def _begun(
+    request: HttpRequest, frame: Frame, group: ErrorGroup, chosen: candidates.Chosen, latest: int
+) -> HttpResponse:
     place = Workspace.objects.filter(pk=frame.workspace).first() if frame.workspace else None
+    words = request.POST
     try:
-        per_minute = int(request.POST.get("per_minute", ""))
-        batch = asking.ask_many(group, place, chosen, per_minute=per_minute, by=reader(request), now=frame.now)
+        per_minute, again = int(words.get("per_minute", "")), words.get("latest", "0") != str(latest)
+        batch = None
+        if not again:
+            batch = asking.ask_many(group, place, chosen, per_minute=per_minute, by=reader(request), now=frame.now)
     except ValueError:
         told = _("Choose a pace of 1 to %(most)d calls a minute.")
         messages.error(request, told % {"most": pacing.FASTEST})

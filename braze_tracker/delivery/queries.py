@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 
 from braze_tracker.braze.captured import BodyState
 from braze_tracker.delivery.asking import GOING
@@ -111,12 +111,21 @@ def in_the_way(
 
 def batches_of(group: int, workspace: int | None) -> tuple[Progress, ...]:
     """The replays of an error, the newest first; of a workspace, those that were asked for it or for all."""
-    batches = ReplayBatch.objects.filter(group=group).order_by("-asked_at", "-pk")
-    if workspace is not None:
-        batches = batches.filter(Q(workspace=workspace) | Q(workspace=None))
-    found = list(batches[:MOST_BATCHES])
+    found = list(_batches(group, workspace).order_by("-asked_at", "-pk")[:MOST_BATCHES])
     counts = _counts([batch.pk for batch in found])
     return tuple(_progress(batch, counts[batch.pk]) for batch in found)
+
+
+def latest_batch(group: int, workspace: int | None) -> int:
+    """The number of the one that was asked for last, 0 where there is none: a form brings it back, and begins nothing
+    where another has begun since."""
+    latest: int | None = _batches(group, workspace).aggregate(latest=Max("pk"))["latest"]
+    return latest or 0
+
+
+def _batches(group: int, workspace: int | None) -> QuerySet[ReplayBatch]:
+    batches = ReplayBatch.objects.filter(group=group)
+    return batches if workspace is None else batches.filter(Q(workspace=workspace) | Q(workspace=None))
 
 
 Counted = Counter[tuple[str, str, str]]

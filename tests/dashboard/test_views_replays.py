@@ -182,6 +182,21 @@ def test_asking_for_many_leads_to_the_error_which_shows_how_they_come_along(
     assert "The replay was stopped." in stopped
 
 
+def test_the_same_form_for_many_sent_twice_begins_one_batch_though_more_calls_are_left(
+    operator: Client, group: ErrorGroup
+) -> None:
+    path = f"/errors/{group.pk}/replay/"
+    assert 'name="latest" value="0"' in text(operator, path)
+    operator.post(path, {"per_minute": "50", "latest": "0"})
+    an_error(a_refused(a_shop(), at=ago(minutes=5)))
+    again = operator.post(path, {"per_minute": "50", "latest": "0"}, follow=True).content.decode()
+    batch = ReplayBatch.objects.get()
+    assert "sent once and not twice" in again
+    assert f'name="latest" value="{batch.pk}"' in text(operator, path)
+    operator.post(path, {"per_minute": "50", "latest": batch.pk})
+    assert list(ReplayBatch.objects.order_by("pk").values_list("chosen", flat=True)) == [3, 1]
+
+
 @pytest.mark.parametrize("pace", ["0", "251", "many", ""])
 def test_a_pace_that_is_none_is_refused_in_words(operator: Client, group: ErrorGroup, pace: str) -> None:
     page = operator.post(f"/errors/{group.pk}/replay/", {"per_minute": pace}, follow=True).content.decode()
