@@ -29,6 +29,8 @@ DEFAULTS = {"range": "24h"}
 """What says no more than its absence."""
 MOST = 50
 """Views of one reader for one page."""
+SHOWN = 500
+"""Of all readers together."""
 LONGEST_NAME = 60
 LONGEST_QUERY = 2000
 
@@ -57,8 +59,8 @@ def canonical(page: str, query: Mapping[str, str]) -> str:
 def views_for(reader: User, page: str, query: str) -> list[SavedView]:
     """The reader's own first, then what others share."""
     rows = SavedFilter.objects.filter(Q(user=reader) | Q(shared=True), page=page).select_related("user")
-    found = [_seen(row, reader, query) for row in rows.order_by("name")[: MOST * 10]]
-    return sorted(found, key=lambda one: bool(one.owner))
+    own_first = rows.annotate(foreign=~Q(user=reader)).order_by("foreign", "name")
+    return [_seen(row, reader, query) for row in own_first[:SHOWN]]
 
 
 def save_view(reader: User, page: str, name: str, query: str, *, shared: bool, now: datetime) -> SavedFilter:

@@ -6,7 +6,7 @@ import pytest
 
 from braze_tracker.dashboard.models import SavedFilter
 from braze_tracker.dashboard.roles import Role
-from braze_tracker.dashboard.saved_views import MOST, PAGES, CannotSave, canonical, save_view, views_for
+from braze_tracker.dashboard.saved_views import MOST, PAGES, SHOWN, CannotSave, canonical, save_view, views_for
 from tests.dashboard.factories import a_person, now
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +41,15 @@ def test_a_reader_sees_their_own_first_and_what_others_share() -> None:
         ("Zebra", "", "/calls/", False, False),
         ("All fatal", "tom", "/calls/?outcome=fatal", True, True),
     ]
+
+
+def test_however_many_others_share_ones_own_are_in_sight() -> None:
+    maya, tom = a_person("maya", Role.VIEWER), a_person("tom", Role.VIEWER)
+    rows = (SavedFilter(user=tom, page="calls", name=f"v{n}", shared=True, created_at=now()) for n in range(SHOWN))
+    SavedFilter.objects.bulk_create(rows)
+    save_view(maya, "calls", "zebra", "", shared=False, now=now())
+    seen = views_for(maya, "calls", "")
+    assert (seen[0].name, len(seen)) == ("zebra", SHOWN)
 
 
 def test_a_name_used_again_replaces_the_view() -> None:
