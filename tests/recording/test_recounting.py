@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import OperationalError, connection
 
 from braze_tracker.recording.drain import drain
 from braze_tracker.recording.models import ApiCall, ErrorGroup, HourlyCount, HourlyErrors
@@ -54,3 +56,30 @@ def test_checking_repairs_nothing() -> None:
 def test_an_empty_ledger_is_right() -> None:
     assert not recount()
     call_command("recount", "--check", skip_checks=True)
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time in any case")
+def test_nobody_stores_or_changes_a_call_between_two_of_its_questions() -> None:
+    found: list[str] = []
+    another = connection.copy("another")
+
+    def tries(execute: Any, sql: str, *rest: Any) -> Any:
+        answer = execute(sql, *rest)
+        if sql.startswith("SELECT"):
+            with another.cursor() as cursor:
+                cursor.execute("SELECT count(*) FROM recording_apicall")
+                try:
+                    cursor.execute("UPDATE recording_apicall SET outcome = 'unknown'")
+                    found.append("written")
+                except OperationalError:
+                    found.append("waits")
+        return answer
+
+    try:
+        with another.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '10ms'")
+        with connection.execute_wrapper(tries):
+            assert not recount()
+    finally:
+        another.close()
+    assert set(found) == {"waits"}
