@@ -144,6 +144,17 @@ def test_a_unit_is_restarted_given_time_to_stop_and_kept_in(name: str) -> None:
     assert path.name in told(ROOT / "deploy" / "systemd" / "braze-tracker.target", "Wants")[0]
 
 
+@pytest.mark.parametrize("name", PARTS)
+def test_a_database_that_is_away_when_the_host_starts_keeps_no_part_from_starting(name: str) -> None:
+    """`Requires=` would leave the gateway down until somebody starts it by hand, though it asks no database."""
+    prepare = "braze-tracker-prepare.service"
+    path = ROOT / "deploy" / "systemd" / f"braze-tracker-{name}.service"
+    assert (told(path, "Requires"), told(path, "Wants"), told(path, "After")) == ([], [prepare], [prepare])
+    tried, first, *_ = (told(path.with_name(prepare), what) for what in ("Restart", "ExecStart"))
+    assert tried == ["on-failure"]
+    assert "collectstatic" in first[0], "the pages read the style sheets once, when they start"
+
+
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd on this machine")
 def test_systemd_finds_no_fault_with_the_units(tmp_path: Path) -> None:
     """With programs that are there: it looks for each."""
