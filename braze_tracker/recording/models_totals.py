@@ -1,4 +1,7 @@
-"""How many calls came to which outcome, ever. It only grows, whatever is pruned, recounted or merged: for metrics."""
+"""How many calls came to which outcome, ever: for metrics. It only grows, whatever is pruned or recounted.
+
+A workspace that is merged into another takes its totals away: added there they would be told as calls of that moment.
+"""
 
 from __future__ import annotations
 

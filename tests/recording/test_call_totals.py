@@ -49,7 +49,7 @@ def test_a_call_given_up_and_answered_after_all_came_to_both(tmp_path: Path) -> 
     assert totals() == {"unknown": 1, "success": 1}
 
 
-def test_what_is_pruned_recounted_or_merged_takes_nothing_away(tmp_path: Path) -> None:
+def test_what_is_pruned_or_recounted_takes_nothing_away_and_what_is_merged_is_no_burst_of_calls(tmp_path: Path) -> None:
     a_segment(tmp_path, *a_whole_call(), *a_whole_call(status=400))
     drain(tmp_path, now=NOW)
     before = totals()
