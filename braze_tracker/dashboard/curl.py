@@ -14,6 +14,7 @@ from braze_tracker.recording.bodies import Side
 
 _WITHOUT_BODY = frozenset({"GET", "HEAD"})
 _LACKING = frozenset({BodyState.ESSENCE, BodyState.OMITTED, BodyState.LOCKED})
+_GLOB = frozenset("[]{}")
 _OURS = frozenset({"authorization", "content-length", "host", "connection", "user-agent", "accept-encoding", "accept"})
 
 
@@ -34,7 +35,9 @@ def curl_of(method: str, url: str, kept: Side | None) -> tuple[str, str]:
 
 def curl(method: str, url: str, headers: Mapping[str, str], body: str) -> str:
     """One argument a line, each quoted for a POSIX shell."""
-    lines = [f"curl -X {shlex.quote(method)} {shlex.quote(url)}", '-H "Authorization: Bearer $BRAZE_API_KEY"']
+    # brackets, which lists in a query have, are curl's own words for several addresses
+    plain = "--globoff " if _GLOB.intersection(url) else ""
+    lines = [f"curl {plain}-X {shlex.quote(method)} {shlex.quote(url)}", '-H "Authorization: Bearer $BRAZE_API_KEY"']
     lines += [f"-H {shlex.quote(f'{name}: {value}')}" for name, value in headers.items() if name.lower() not in _OURS]
     if body:
         lines.append(f"--data-raw {shlex.quote(body)}")

@@ -102,7 +102,8 @@ def _ids(detail: CallDetail) -> list[tuple[str, str]]:
 def _curl(detail: CallDetail, method: str) -> tuple[str, str]:
     place = detail.call.workspace
     base = place.rest_endpoint.rstrip("/") or f"https://{place.host}"
-    url = detail.call.url if "://" in detail.call.url else f"{base}{detail.call.url}"
+    url = detail.call.url
+    url = url if url and not url.startswith("/") else f"{base}{url}"
     return curl_of(method, url, detail.bodies.request if detail.bodies else None)
 
 

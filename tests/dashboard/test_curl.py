@@ -26,6 +26,12 @@ def test_quotes_and_dollars_in_a_body_reach_braze_as_they_are() -> None:
     assert "Content-Type: application/json" in words
 
 
+@pytest.mark.parametrize(("query", "globoff"), [("?external_id[]=a", True), ("?a={b}", True), ("?a=b", False)])
+def test_brackets_in_an_address_are_not_several_addresses(query: str, globoff: bool) -> None:
+    words = shlex.split(curl("GET", f"https://rest.example/x{query}", {}, ""))
+    assert ("--globoff" in words, f"https://rest.example/x{query}" in words) == (globoff, True)
+
+
 def test_a_read_has_no_body() -> None:
     assert "--data-raw" not in curl("GET", "https://rest.example/campaigns/list", {}, "")
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shlex
 from typing import Any
 
 import pytest
@@ -52,3 +53,17 @@ def test_whole_bodies_are_shown_and_said_to_be_encrypted(reader: Client, sealed:
 def test_a_body_whose_key_is_gone_says_so_on_every_page(reader: Client, sealed: ApiCall, settings: Any) -> None:
     settings.ENCRYPTION_KEYS = (OTHER,)
     assert [GONE in text for text in pages(reader, sealed)] == [True] * 3
+
+
+@pytest.mark.parametrize(
+    ("kept", "address"),
+    [
+        ("/users/track", "https://rest.iad-01.braze.com/users/track"),
+        ("/x?to=https://elsewhere.example/", "https://rest.iad-01.braze.com/x?to=https://elsewhere.example/"),
+        ("https://elsewhere.example/x", "https://elsewhere.example/x"),
+        ("@elsewhere.example/x", "@elsewhere.example/x"),
+    ],
+)
+def test_a_copied_command_sends_the_key_where_the_call_went(admin_client: Client, kept: str, address: str) -> None:
+    page = admin_client.get(reverse("call", args=[a_call(at=ago(minutes=1), url=kept).pk]))
+    assert address in shlex.split(page.context["curl"][0], comments=True)
