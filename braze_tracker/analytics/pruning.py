@@ -22,7 +22,6 @@ from braze_tracker.recording.pruning import (
     Going,
     bodies_to_prune,
     calls_to_prune,
-    know_sizes,
     prune_bodies,
     prune_calls,
     to_the_end,
@@ -61,7 +60,6 @@ def prune(
     """
     if not dry_run:
         prune_minutes(now, going=going)
-        know_sizes()
     for workspace in Workspace.objects.order_by("pk"):
         retention = retention_of(workspace, default)
         for kind in _ORDER:

@@ -99,7 +99,9 @@ class ApiCall(models.Model):
             models.Index(fields=("operation",), name="call_operation"),
             models.Index(fields=("schedule_id",), name="call_schedule", condition=~models.Q(schedule_id="")),
             models.Index(fields=("external_send_id",), name="call_external", condition=~models.Q(external_send_id="")),
-            models.Index(fields=("-started_at",), name="call_duplicate", condition=models.Q(possible_duplicate=True)),
+            models.Index(
+                fields=("-started_at", "-id"), name="call_duplicate", condition=models.Q(possible_duplicate=True)
+            ),
             models.Index(
                 fields=("request_digest", "-started_at"),
                 name="call_digest",

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from braze_tracker.braze.outcomes import Outcome
@@ -62,17 +62,6 @@ def bodies_to_prune(workspace: Workspace, before: datetime) -> QuerySet[ApiCall]
 def calls_to_prune(workspace: Workspace, before: datetime) -> QuerySet[ApiCall]:
     """A call without an ending is not among them: its ending may come, and its body is needed then."""
     return ApiCall.objects.filter(workspace=workspace, started_at__lt=before).exclude(outcome=Outcome.PENDING)
-
-
-def know_sizes() -> None:
-    """SQLite notices by itself neither how large its tables are nor which index tells more apart; PostgreSQL does.
-
-    A sample of each index is enough, and takes less than a tenth of a second whatever the size.
-    """
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA analysis_limit = 1000")
-            cursor.execute("ANALYZE")
 
 
 def _oldest_body() -> datetime | None:

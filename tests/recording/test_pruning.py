@@ -21,7 +21,7 @@ from braze_tracker.recording.models import (
     Send,
     Workspace,
 )
-from braze_tracker.recording.pruning import bodies_to_prune, calls_to_prune, know_sizes, prune_bodies, prune_calls
+from braze_tracker.recording.pruning import bodies_to_prune, calls_to_prune, prune_bodies, prune_calls
 from braze_tracker.recording.recounting import recount
 from tests.recording.factories import NOW, a_call, a_send, a_workspace, an_error, later
 
@@ -184,13 +184,3 @@ def test_every_row_that_names_a_call_is_found_by_an_index() -> None:
 def _leads_an_index(field: Any) -> bool:
     primary = getattr(field.model._meta.pk, "columns", ())
     return bool(getattr(field, "db_index", False) or field.unique or primary[:1] == (field.column,))
-
-
-def test_once_a_day_sqlite_looks_how_large_its_tables_are() -> None:
-    """PostgreSQL does so by itself."""
-    a_call(at=later(days=-40))
-    know_sizes()
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM sqlite_stat1 WHERE tbl = 'recording_apicall'")
-            assert cursor.fetchone()[0] > 0
