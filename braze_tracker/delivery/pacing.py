@@ -13,7 +13,8 @@ USUAL, FASTEST = 50, 250
 SLACK = timedelta(seconds=10)
 """Workers look every few seconds: what they are late may be caught up with, and no more."""
 UNSTATED = timedelta(minutes=1)
-"""How long is waited after a 429 that does not say until when."""
+"""How long is waited after a 429 that does not say until when, and where Braze is in trouble or does not answer: each
+call that leaves then is one of which nobody knows what became of it."""
 
 
 def following(next_at: datetime, now: datetime, per_minute: int) -> datetime:
@@ -26,8 +27,10 @@ def duration(calls: int, per_minute: int) -> timedelta:
 
 
 def rest(status: int | None, limits: Limits | None, now: datetime) -> datetime | None:
-    """Until when nothing more may be sent, by what a reply says of its limit; None: go on."""
+    """Until when nothing more may be sent, by what became of a call that left; None: go on."""
     reset_at = limits.reset_at if limits else None
+    if status is None or status >= 500:
+        return now + UNSTATED
     if status == 429:
         return reset_at if reset_at and reset_at > now else now + UNSTATED
     if limits and limits.remaining == 0 and reset_at and reset_at > now:

@@ -32,7 +32,6 @@ log = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 ONE_WAITS, MANY_WAIT = timedelta(hours=1), timedelta(days=1)
 """What no worker came to for so long is not sent any more: nobody expects it by then."""
-_NOTHING = Replied()
 
 
 def anything_waits() -> bool:
@@ -68,19 +67,19 @@ class Sender:
             if not take_slot(batch, self.clock()):
                 return  # not yet, or another worker's
             replied = self._send(replay)
-            if until := rest(replied.status, replied.limits, self.clock()):
+            if replied and (until := rest(replied.status, replied.limits, self.clock())):
                 hold(batch, until)
                 return
 
-    def _send(self, replay: Replay) -> Replied:
-        """What was replied, if it left."""
+    def _send(self, replay: Replay) -> Replied | None:
+        """What was replied; None where it did not leave."""
         ready = self._ready(replay)
         if not isinstance(ready, tuple):
             refuse(replay, ready)
-            return _NOTHING
+            return None
         call = new_call_id(self.clock())
         if not claim(replay, call, self.clock()):
-            return _NOTHING
+            return None
         self.sent += 1
         return self.wire.send(*ready, call)
 

@@ -30,7 +30,9 @@ def test_how_long_it_takes(calls: int, per_minute: int, minutes: float) -> None:
     ("status", "limits", "until_s"),
     [
         (201, None, None),
-        (None, None, None),
+        (None, None, 60),
+        (500, None, 60),
+        (503, Limits(100, 99, later(seconds=30)), 60),
         (400, Limits(100, 99, later(seconds=30)), None),
         (201, Limits(100, 0, later(seconds=30)), 30),
         (201, Limits(100, 0, later(seconds=-1)), None),
@@ -41,5 +43,7 @@ def test_how_long_it_takes(calls: int, per_minute: int, minutes: float) -> None:
         (429, None, 60),
     ],
 )
-def test_a_used_up_limit_is_waited_for(status: int | None, limits: Limits | None, until_s: float | None) -> None:
+def test_a_used_up_limit_and_a_braze_in_trouble_are_waited_for(
+    status: int | None, limits: Limits | None, until_s: float | None
+) -> None:
     assert rest(status, limits, NOW) == (None if until_s is None else later(seconds=until_s))

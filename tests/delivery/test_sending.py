@@ -201,6 +201,29 @@ def test_after_a_429_nothing_more_leaves_until_the_limit_begins_anew(
     assert [one.status for one in sandbox.answered][:2] == [429, 201]
 
 
+@pytest.mark.parametrize("trouble", ["503", "reset"])
+def test_while_braze_is_in_trouble_a_batch_sends_one_call_a_minute(
+    shop: Workspace, worker: Callable[[], int], clock: Clock, sandbox: Any, trouble: str
+) -> None:
+    sandbox.fault(trouble, times=2)
+    a_batch(shop, clock, 30)
+    sent = []
+    for _ in range(6):
+        sent.append(worker())
+        clock.pass_by(seconds=20)
+    assert sent == [1, 0, 0, 1, 0, 0]
+
+
+def test_a_call_that_does_not_leave_holds_up_no_other(
+    shop: Workspace, worker: Callable[[], int], clock: Clock, sandbox: Any
+) -> None:
+    batch = a_batch(shop, clock, 3)
+    CallBody.objects.filter(pk=batch.replays.order_by("pk")[0].original).delete()
+    clock.pass_by(seconds=5)
+    assert worker() == 2
+    assert state(batch) == "finished"
+
+
 def test_a_rest_is_never_made_shorter(shop: Workspace, clock: Clock) -> None:
     batch = a_batch(shop, clock, 1)
     for seconds in (60, 30):
