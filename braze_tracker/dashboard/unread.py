@@ -34,12 +34,13 @@ def why(error: BaseException | None) -> Why | None:
     if not isinstance(error, OperationalError | InterfaceError | ProgrammingError):
         return None
     cause = error.__cause__
-    state = getattr(cause, "sqlstate", None)
-    if state == _CANCELLED or getattr(cause, "sqlite_errorcode", 0) & 0xFF in _BUSY:
+    state, code = getattr(cause, "sqlstate", None), getattr(cause, "sqlite_errorcode", 0) & 0xFF
+    if state == _CANCELLED or code in _BUSY:
         return Why.SLOW
     if state in _UNMIGRATED or str(error).startswith(("no such table", "no such column")):
         return Why.UNMIGRATED
-    return None if isinstance(error, ProgrammingError) else Why.AWAY
+    # SQLite has no error of its own for a statement that is wrong
+    return None if isinstance(error, ProgrammingError) or code == sqlite3.SQLITE_ERROR else Why.AWAY
 
 
 def told(reason: Why, page: str, patience: timedelta) -> Unread:

@@ -33,6 +33,16 @@ def test_a_file_that_another_process_holds_is_slow(locked: sqlite3.Error) -> Non
 
 
 @pytest.mark.parametrize(
+    ("statement", "reason"),
+    [("SELECT no_such_function()", None), ("SELECT FROM", None), ("SELECT * FROM missing", Why.UNMIGRATED)],
+)
+def test_a_statement_that_is_wrong_is_not_the_absence_of_a_file(statement: str, reason: Why | None) -> None:
+    with closing(sqlite3.connect(":memory:")) as file, pytest.raises(sqlite3.OperationalError) as caught:
+        file.execute(statement)
+    assert why(caused(OperationalError(str(caught.value)), caught.value)) is reason
+
+
+@pytest.mark.parametrize(
     ("error", "reason"),
     [
         (caused(OperationalError("canceling statement"), psycopg.errors.QueryCanceled()), Why.SLOW),
