@@ -20,11 +20,15 @@ class Losses:
         self.path = folder / (writer + LOSS_SUFFIX)
         self.calls = 0
         self.bodies = 0
+        self._told = False
         self._writer = writer
         self._descriptor: int | None = None
 
     def prepare(self, now: datetime) -> None:
-        """Make the file while there is room. Raises OSError."""
+        """Make the file while there is room, and again where a drain has tidied it away: a writer that could not begin a
+        segment yet shows it no other sign of life. Raises OSError."""
+        if self._descriptor is not None and not os.fstat(self._descriptor).st_nlink:
+            self.drop()
         if self._descriptor is None:
             flags = os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC
             self._descriptor = os.open(self.path, flags, 0o600)
@@ -33,6 +37,7 @@ class Losses:
     def add(self, now: datetime, *, calls: int = 0, bodies: int = 0) -> None:
         self.calls += calls
         self.bodies += bodies
+        self._told |= bool(self.calls or self.bodies)
         try:
             self.prepare(now)
             if self._descriptor is not None:
@@ -42,9 +47,10 @@ class Losses:
             return
 
     def close(self) -> None:
-        """Let go of the file; it goes away when there was nothing to tell."""
+        """Let go of the file; it goes away when there was never anything to tell. What was told may have been read, and
+        that it was made good has to be read as well."""
         self.drop()
-        if not self.calls and not self.bodies:
+        if not self._told:
             self.path.unlink(missing_ok=True)
 
     def drop(self) -> None:

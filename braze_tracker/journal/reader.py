@@ -78,9 +78,9 @@ def writer_alive(folder: Path | str, writer: str) -> bool:
 
 
 def lost(folder: Path | str) -> list[Dropped]:
-    """The counts of every writer that could not write something down."""
+    """What every writer could not write down; nothing, where there was nothing or all of it was made good."""
     counts = (_dropped(path) for path in loss_files(Path(folder)))
-    return [dropped for dropped in counts if dropped and (dropped.calls or dropped.bodies)]
+    return [dropped for dropped in counts if dropped]
 
 
 def tidy(folder: Path | str, stored: Iterable[Dropped]) -> None:

@@ -152,16 +152,17 @@ def _delete(finished: Iterable[Segment]) -> None:
         forget(names)
 
 
-_LOSS = ("writer", "calls", "bodies")
-
-
 def _store_losses(folder: Path) -> None:
     losses = lost(folder)
-    stored = set(JournalLoss.objects.filter(writer__in=[loss.writer for loss in losses]).values_list(*_LOSS))
+    known = JournalLoss.objects.filter(writer__in=[loss.writer for loss in losses])
+    stored = {writer: counts for writer, *counts in known.values_list("writer", "calls", "bodies")}
+    changed = [loss for loss in losses if [loss.calls, loss.bodies] != stored.get(loss.writer, [0, 0])]
     rows = [
         {"writer": loss.writer, "calls": loss.calls, "bodies": loss.bodies, "last_at": loss.at}
-        for loss in losses
-        if (loss.writer, loss.calls, loss.bodies) not in stored
+        for loss in changed
+        if loss.calls or loss.bodies
     ]
     upsert(JournalLoss, rows, key=("writer",), on_conflict={"calls": NEW, "bodies": NEW, "last_at": NEW})
+    if made_good := [loss.writer for loss in changed if not loss.calls and not loss.bodies]:
+        JournalLoss.objects.filter(writer__in=made_good).delete()
     tidy(folder, losses)

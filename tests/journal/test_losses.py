@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from braze_tracker.journal import lost
+from braze_tracker.journal import lost, tidy
 from braze_tracker.journal.losses import Losses
 from tests.journal.lines_of import AT
 
@@ -25,12 +25,22 @@ def test_counts_add_up_and_a_loss_made_good_is_taken_back(tmp_path: Path) -> Non
     assert [(one.calls, one.bodies) for one in lost(tmp_path)] == [(1, 3)]
 
 
-def test_closing_keeps_a_file_only_when_there_is_something_to_tell(tmp_path: Path) -> None:
-    for name, calls in (("quiet", 0), ("sorry", 1)):
+def test_closing_keeps_a_file_only_when_there_was_something_to_tell(tmp_path: Path) -> None:
+    for name, calls in (("quiet", (0,)), ("sorry", (1,)), ("made-good", (1, -1))):
         losses = Losses(tmp_path, name)
-        losses.add(AT, calls=calls)
+        for number in calls:
+            losses.add(AT, calls=number)
         losses.close()
-    assert [path.name for path in tmp_path.iterdir()] == ["sorry.lost"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["made-good.lost", "sorry.lost"]
+
+
+def test_a_file_that_was_tidied_away_under_a_living_writer_is_made_again(tmp_path: Path) -> None:
+    losses = Losses(tmp_path, "w")
+    losses.add(AT, calls=2)
+    tidy(tmp_path, lost(tmp_path))
+    assert list(tmp_path.iterdir()) == []
+    losses.add(AT, calls=1)
+    assert [one.calls for one in lost(tmp_path)] == [3]
 
 
 def test_counts_that_cannot_be_saved_are_saved_with_the_next(tmp_path: Path) -> None:

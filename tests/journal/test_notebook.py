@@ -111,7 +111,7 @@ def test_an_intent_that_could_not_be_written_comes_with_its_ending(tmp_path: Pat
     assert isinstance(ending, Ending)
     assert ending.intent is not None
     assert (ending.intent.call, ending.intent.url) == (note.call, "https://rest.iad-01.braze.com/messages/send")
-    assert lost(tmp_path) == []
+    assert [(one.calls, one.bodies) for one in lost(tmp_path)] == [(0, 0)]
 
 
 def test_a_call_of_which_nothing_could_be_written_is_counted(tmp_path: Path) -> None:
@@ -165,7 +165,7 @@ def test_at_metadata_level_no_body_counts_as_lost(tmp_path: Path) -> None:
     journal = a_journal(tmp_path, level=CaptureLevel.METADATA, total_limit=10_000)
     (tmp_path / "other.000001.journal").write_bytes(b"x" * 8500)
     journal.open(a_departure()).close(an_arrival())
-    assert lost(tmp_path) == []
+    assert [(one.calls, one.bodies) for one in lost(tmp_path)] == [(0, 0)]
 
 
 def test_a_call_begun_before_a_fork_is_the_parents_to_end(tmp_path: Path) -> None:
@@ -256,7 +256,7 @@ def test_a_nearly_full_journal_keeps_nothing_whole_either(tmp_path: Path) -> Non
     (tmp_path / "other.000001.journal").unlink()
     sealed = {line.call for line in lines(tmp_path) if isinstance(line, (Intent, Ending)) and line.body.sealed}
     assert sealed == {begun.call}
-    assert [one.bodies for one in lost(tmp_path)] == [2]
+    assert sum(one.bodies for one in lost(tmp_path)) == 2
 
 
 def test_a_repeated_request_has_the_same_digest_at_every_level(tmp_path: Path) -> None:

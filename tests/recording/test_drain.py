@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from braze_tracker.journal.lines import Dropped, encode
+from braze_tracker.journal.losses import Losses
 from braze_tracker.recording.bodies import unpack
 from braze_tracker.recording.drain import drain
 from braze_tracker.recording.models import (
@@ -202,6 +203,18 @@ def test_what_writers_lost_is_shown_and_kept(tmp_path: Path) -> None:
     drain(tmp_path, now=NOW)
     drain(tmp_path, now=NOW)
     assert JournalLoss.objects.values_list("writer", "calls", "bodies").get() == (WRITER, 3, 7)
+
+
+def test_a_loss_that_is_made_good_after_it_was_told_is_told_no_more(tmp_path: Path) -> None:
+    losses = Losses(tmp_path, WRITER)
+    losses.add(NOW, calls=1)
+    drain(tmp_path, now=NOW)
+    assert JournalLoss.objects.get().calls == 1
+    losses.add(later(seconds=1), calls=-1)
+    losses.close()
+    drain(tmp_path, now=later(seconds=2))
+    assert not JournalLoss.objects.exists()
+    assert not losses.path.exists()
 
 
 def test_the_drain_shows_that_it_lives_but_not_at_every_pass(tmp_path: Path) -> None:
