@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 from urllib.parse import unquote
 from uuid import UUID
 
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import F, Max, OuterRef, Q, Subquery, TextField, Value
+from django.db.models.functions import Cast
 
 from braze_tracker.braze.captured import BodyState
 from braze_tracker.braze.outcomes import Sent
@@ -24,12 +26,15 @@ LONGEST_ADDRESS = 8000
 _AT_ONCE = 50
 """Bodies held in memory at a time."""
 
+Likeness = tuple[int, UUID | int]
+"""What calls share that ask for the same thing: an operation, or a workspace and a request equal to the letter."""
+
 _DID_NOTHING = Q(sent=Sent.NOTHING)
 
 
 def standings(calls: Sequence[ApiCall], hosts: Mapping[str, str]) -> dict[UUID, Standing]:
-    """By id. The calls come with their workspaces; eight questions to the database, however many calls."""
-    states, since = body_states(call.pk for call in calls), made_since(calls)
+    """By id. The calls come with their workspaces; six questions to the database, however many calls."""
+    states, since = _states(calls), made_since(calls)
     waiting, sent = _replays(calls)
     doors = {call.workspace_id: door_of(call.workspace, hosts) for call in calls}
     return {
@@ -53,10 +58,22 @@ def is_whole(address: str) -> bool:
     return plain and HIDDEN not in address and HIDDEN not in unquote(address)
 
 
+def _states(calls: Sequence[ApiCall]) -> dict[UUID, BodyState]:
+    """A body that came with its call is not asked for again."""
+    loaded = [call for call in calls if ApiCall.stored_body.is_cached(call)]
+    others = [call.pk for call in calls if not ApiCall.stored_body.is_cached(call)]
+    bodies = [call.stored_body for call in loaded if getattr(call, "stored_body", None)]
+    return _read(bodies) | (body_states(others) if others else {})
+
+
 def body_states(keys: Iterable[UUID]) -> dict[UUID, BodyState]:
     """Of the requests of which anything is kept that can be read."""
+    return _read(CallBody.objects.filter(pk__in=list(keys)).iterator(chunk_size=_AT_ONCE))
+
+
+def _read(bodies: Iterable[CallBody]) -> dict[UUID, BodyState]:
     found = {}
-    for stored in CallBody.objects.filter(pk__in=list(keys)).iterator(chunk_size=_AT_ONCE):
+    for stored in bodies:
         try:
             found[stored.call_id] = read_bodies(stored).request.body.state
         except ValueError:  # as if it were gone: nothing of it can be sent
@@ -67,25 +84,26 @@ def body_states(keys: Iterable[UUID]) -> dict[UUID, BodyState]:
 def made_since(calls: Sequence[ApiCall]) -> set[UUID]:
     """Those after which the same request was made again and did, or may have done, what it asked for: by the same
     operation, or by anybody where the requests are equal to the letter."""
+    latest = _latest(calls)
+    return {call.pk for call in calls if any(_later(call, latest.get(likeness)) for likeness in likenesses(call))}
+
+
+def _latest(calls: Sequence[ApiCall]) -> dict[Likeness, datetime]:
+    """What calls share → when the last of them that did, or may have done, something began. One question."""
     others = ApiCall.objects.exclude(_DID_NOTHING).order_by()
-    operations = dict(
-        others.filter(operation__in=[call.operation for call in calls])
-        .values_list("operation")
-        .annotate(Max("started_at"))
+    operations = others.filter(operation__in={call.operation for call in calls}).annotate(
+        place=Value(0), word=Cast("operation", TextField())
     )
-    equal = _equal({call.request_digest for call in calls if call.request_digest is not None})
-    return {
-        call.pk
-        for call in calls
-        if _later(call, operations.get(call.operation))
-        or _later(call, equal.get((call.workspace_id, call.request_digest)))
-    }
+    requests = others.filter(request_digest__in=_digests(calls)).annotate(
+        place=F("workspace"), word=Cast("request_digest", TextField())
+    )
+    each = (one.values_list("place", "word").annotate(Max("started_at")) for one in (operations, requests))
+    rows = next(each).union(next(each), all=True)
+    return {(place, int(word)) if place else (0, UUID(word)): at for place, word, at in rows}
 
 
-def _equal(digests: Collection[int]) -> dict[tuple[int, int | None], datetime]:
-    others = ApiCall.objects.exclude(_DID_NOTHING).filter(request_digest__in=digests).order_by()
-    rows = others.values_list("workspace_id", "request_digest").annotate(Max("started_at"))
-    return {(workspace, digest): at for workspace, digest, at in rows}
+def _digests(calls: Sequence[ApiCall]) -> set[int]:
+    return {call.request_digest for call in calls if call.request_digest is not None}
 
 
 def _later(call: ApiCall, at: datetime | None) -> bool:
@@ -95,47 +113,50 @@ def _later(call: ApiCall, at: datetime | None) -> bool:
 def _replays(calls: Sequence[ApiCall]) -> tuple[set[UUID], set[UUID]]:
     """The originals of which a replay waits, and those since which one was sent, of them or of an equal request, that
     may have done something: what has left is not in the ledger at once."""
-    kin = _kin(calls)
-    keys = {call.pk for call in calls}
-    asked = Replay.objects.filter(original__in=keys.union(*kin.values())).exclude(state=ReplayState.REFUSED)
-    rows = list(asked.values_list("original", "state", "call", "sent_at"))
-    made = {call for _, _, call, _ in rows if call}
+    rows = _asked(calls)
+    made = {row.call for row in rows if row.call}
     harmless = set(ApiCall.objects.filter(_DID_NOTHING, pk__in=made).values_list("pk", flat=True)) if made else set()
-    left: dict[UUID, list[datetime | None]] = defaultdict(list)
-    for original, state, call, at in rows:
-        if state == ReplayState.SENT and call not in harmless:
-            left[original].append(at)
-    waiting = {original for original, state, _, _ in rows if state == ReplayState.WAITING}
-    return waiting & keys, {
+    left: dict[UUID | Likeness, list[datetime | None]] = defaultdict(list)
+    for row in rows:
+        if row.state == ReplayState.SENT and row.call not in harmless:
+            left[row.original].append(row.sent_at)
+            for likeness in _shared(row.operation, row.workspace, row.digest):
+                left[likeness].append(row.sent_at)
+    waiting = {row.original for row in rows if row.state == ReplayState.WAITING}
+    return waiting & {call.pk for call in calls}, {
         call.pk
         for call in calls
-        if left[call.pk] or any(_later(call, at) for other in _of(call, kin) for at in left[other])
+        if left[call.pk] or any(_later(call, at) for likeness in likenesses(call) for at in left[likeness])
     }
 
 
-Kin = Mapping[tuple[object, object], set[UUID]]
-"""Calls of which a replay was sent: by their operation, and by their workspace and request."""
+class _Asked(NamedTuple):
+    """A replay that was not refused, and what its original shares with others."""
+
+    original: UUID
+    state: str
+    call: UUID | None
+    sent_at: datetime | None
+    operation: UUID | None
+    workspace: int | None
+    digest: int | None
 
 
-def _kin(calls: Sequence[ApiCall]) -> Kin:
-    sent = Replay.objects.filter(original=OuterRef("pk"), state=ReplayState.SENT)
-    digests = {call.request_digest for call in calls if call.request_digest is not None}
-    like = Q(operation__in={call.operation for call in calls}) | Q(request_digest__in=digests)
-    found: dict[tuple[object, object], set[UUID]] = defaultdict(set)
-    for other in ApiCall.objects.filter(like, Exists(sent)).order_by().only(*_LIKENESS):
-        for likeness in likenesses(other):
-            found[likeness].add(other.pk)
-    return found
+def _asked(calls: Sequence[ApiCall]) -> list[_Asked]:
+    like = Q(operation__in={call.operation for call in calls}) | Q(request_digest__in=_digests(calls))
+    sent_before = Q(state=ReplayState.SENT, original__in=ApiCall.objects.filter(like).order_by().values("pk"))
+    of_these = Q(original__in={call.pk for call in calls})
+    original = ApiCall.objects.filter(pk=OuterRef("original")).order_by()
+    rows = Replay.objects.filter(of_these | sent_before).exclude(state=ReplayState.REFUSED)
+    shared = (Subquery(original.values(name)) for name in ("operation", "workspace", "request_digest"))
+    return list(map(_Asked._make, rows.values_list("original", "state", "call", "sent_at", *shared)))
 
 
-_LIKENESS = ("operation", "workspace_id", "request_digest")
+def likenesses(call: ApiCall) -> list[Likeness]:
+    return _shared(call.operation, call.workspace_id, call.request_digest)
 
 
-def likenesses(call: ApiCall) -> list[tuple[object, object]]:
-    """What calls share that ask for the same thing: an operation, or a request that is equal to the letter."""
-    own: list[tuple[object, object]] = [("", call.operation)]
-    return own if call.request_digest is None else [*own, (call.workspace_id, call.request_digest)]
-
-
-def _of(call: ApiCall, kin: Kin) -> set[UUID]:
-    return set[UUID]().union(*(kin.get(likeness, ()) for likeness in likenesses(call)))
+def _shared(operation: UUID | None, workspace: int | None, digest: int | None) -> list[Likeness]:
+    """Nothing of a call that is not in the ledger any more."""
+    own: list[Likeness] = [(0, operation)] if operation else []
+    return [*own, (workspace, digest)] if workspace and digest is not None else own
