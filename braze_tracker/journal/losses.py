@@ -25,8 +25,8 @@ class Losses:
         self._descriptor: int | None = None
 
     def prepare(self, now: datetime) -> None:
-        """Make the file while there is room, and again where a drain has tidied it away: a writer that could not begin a
-        segment yet shows it no other sign of life. Raises OSError."""
+        """Make the file while there is room, and again where a drain has tidied it away: it sees no other sign of life
+        of a writer that could not begin a segment yet. Raises OSError."""
         if self._descriptor is not None and not os.fstat(self._descriptor).st_nlink:
             self.drop()
         if self._descriptor is None:
