@@ -50,7 +50,7 @@ def _plain(found: Measured) -> dict[str, float]:
         "database_up": 1,
         "calls_pending": counts["pending"],
         "possible_duplicates": counts["duplicates"],
-        "dropped_calls_total": health.lost_calls,
+        "dropped_calls": health.lost_calls,
         "dropped_bodies_total": health.lost_bodies,
         "recent_losses": float(health.losing_lately),
         "quarantined_lines": health.quarantined,

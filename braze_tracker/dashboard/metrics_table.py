@@ -22,8 +22,8 @@ METRICS: tuple[Metric, ...] = (
         f"Calls of the last 24 hours that may have been made twice. {CAPPED} Calls lists them.",
     ),
     Metric(
-        "dropped_calls_total",
-        "Calls that the journal could not note, each of them lost. Free disk, see the drain.",
+        "dropped_calls",
+        "Calls that the journal could not note. One that it could after all is taken back. Free disk, see the drain.",
     ),
     Metric("dropped_bodies_total", "Bodies left out because the journal was nearly full. Free disk, see the drain."),
     Metric("recent_losses", "1 while the pages warn of calls or bodies lost in the last 3 days, else 0."),

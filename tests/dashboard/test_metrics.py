@@ -48,11 +48,16 @@ def test_every_metric_of_the_table_is_exposed(some_of_everything: Path) -> None:
 def test_values_stand_under_their_labels(some_of_everything: Path) -> None:
     found = samples(some_of_everything)
     assert found["calls_total", "client", "fatal_client", "orchid-shop"] == 1
-    assert (found["dropped_calls_total",], found["dropped_bodies_total",], found["recent_losses",]) == (3, 4, 1)
+    assert (found["dropped_calls",], found["dropped_bodies_total",], found["recent_losses",]) == (3, 4, 1)
     assert (found["part_alive", "drain"], found["part_alive", "beat"]) == (1, 0)
     assert found["journal_open_segments", "there:/j"] == 1
     unread = {key[0]: value for key, value in found.items() if key[0].startswith("journal_unread")}
     assert unread == {"journal_unread_segments": 1, "journal_unread_bytes": sum(_sizes(some_of_everything))}
+
+
+def test_what_may_be_taken_back_is_no_counter_for_prometheus_would_take_it_for_a_restart(tmp_path: Path) -> None:
+    JournalLoss.objects.create(writer="w", calls=1000, last_at=now())
+    assert b"# TYPE braze_tracker_dropped_calls gauge\nbraze_tracker_dropped_calls 1000.0" in told(tmp_path, now())
 
 
 def _sizes(folder: Path) -> list[int]:
