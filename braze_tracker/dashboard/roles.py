@@ -36,8 +36,8 @@ STAFF = frozenset({Role.ADMIN})
 """Who may open the administration. Each of its pages asks for its own permission as well."""
 
 _FACTS = (
-    "apicall apikey callrecipient calltotal erroroccurrence errorgroup fatalerrors heartbeat hourlycount hourlyerrors journalloss"
-    " journalposition minutecount nonfatalerrors openintent quarantinedline send workspace"
+    "apicall apikey callrecipient calltotal erroroccurrence errorgroup fatalerrors heartbeat hourlycount hourlyerrors"
+    " journalloss journalposition minutecount nonfatalerrors openintent quarantinedline send workspace"
 )
 _MEASURES = "budget campaign campaignfigures campaignplan dailyfigures snapshot syncplan"
 _REPLAYS = "replay replaybatch"

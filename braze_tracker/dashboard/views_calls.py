@@ -127,7 +127,7 @@ def _open_call(request: HttpRequest, now: datetime) -> dict[str, Any]:
 def of_person(wanted: CallFilter) -> list[str]:
     if not wanted.search.person:
         return []
-    return [_("Calls for this person, found by the hash kept of them; the name or address itself is not stored.")]
+    return [_("Calls for this person, found by the hash that is kept of a name or an address.")]
 
 
 def reached(since: datetime | None) -> list[str]:

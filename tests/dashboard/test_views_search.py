@@ -64,7 +64,7 @@ def test_a_person_is_found_by_whom_a_call_was_for(guest: Client) -> None:
 
 def test_a_page_that_shows_a_person_says_how_they_were_found(guest: Client) -> None:
     page = guest.get("/calls/", {"q": mask("user-1")})
-    assert "found by the hash kept of them" in page.content.decode()
+    assert "found by the hash that is kept" in page.content.decode()
     assert page.context["problems"] != []
 
 
