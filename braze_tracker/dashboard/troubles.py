@@ -189,7 +189,7 @@ def _quarantine(health: Health) -> Trouble | None:
     )
     return Trouble(
         headline % {"count": formats.number(health.quarantined_lately)},
-        _("They could not be stored; everything else was. The reason stands beside each."),
+        _("What cannot be stored is set aside with its reason; everything else was stored."),
         grave=False,
         href=reverse("sync"),
         link=_("Open Sync health"),

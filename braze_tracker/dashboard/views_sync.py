@@ -30,6 +30,8 @@ class ShownPart:
     text: str
     silent: bool
     seen: object
+    lacking: bool = False
+    """Some of them are silent, and the others do not do their work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +113,14 @@ def _count(count: int) -> str:
 
 
 def shown_part(part: Part) -> ShownPart:
+    lacking = part.name == "drain" and part.alive < part.known  # another host's is no stand-in: its journal waits
     if part.silent:
         text = _("Silent") if part.seen else _("Not seen yet")
-    elif part.name == "drain" and part.alive < part.known:
-        # another host's is no stand-in: its journal waits
+    elif lacking:
         text = _("%(alive)s of %(known)s at work") % {"alive": part.alive, "known": part.known}
     else:
         text = _("At work") if part.alive == 1 else _("%(count)s at work") % {"count": part.alive}
-    return ShownPart(part_title(part.name), text, part.silent, part.seen)
+    return ShownPart(part_title(part.name), text, part.silent, part.seen, lacking)
 
 
 def losses(health: Health, staff: bool) -> list[Loss]:
