@@ -14,9 +14,12 @@ from django.core.management import call_command  # noqa: E402  # after Django ha
 from django.db import transaction  # noqa: E402
 
 from benchmarks.sync_rate import CHANNELS, answer  # noqa: E402
+from braze_tracker.analytics.allowance import BURST  # noqa: E402
 from braze_tracker.analytics.figures import Answer, keep  # noqa: E402
+from braze_tracker.analytics.models import Budget  # noqa: E402
 from braze_tracker.analytics.plans import sweep  # noqa: E402
 from braze_tracker.analytics.rules import Rules  # noqa: E402
+from braze_tracker.braze.endpoints import identify  # noqa: E402
 from braze_tracker.braze.series import DataSeries  # noqa: E402
 from braze_tracker.recording.choices import SendSource  # noqa: E402
 from braze_tracker.recording.models import Send, Workspace  # noqa: E402
@@ -36,6 +39,8 @@ def prepare(url: str, sends: str) -> None:
     for start in range(0, len(known), 200):
         with transaction.atomic():
             keep([Answer(send.pk, send.first_used_at, _series(send)) for send in known[start : start + 200]])
+    pool = identify("GET", Rules().series_path).pool
+    Budget.objects.create(workspace=workspace, pool=pool, allowance_at=datetime.now(UTC) + BURST)  # not rested
 
 
 def _sends(workspace: Workspace, number_of_sends: int) -> Iterator[Send]:
