@@ -8,6 +8,7 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.urls import NoReverseMatch, reverse
 
+from braze_tracker.dashboard.words_noted import noted
 from braze_tracker.recording.models import AuditEntry
 from braze_tracker.recording.querysets import older
 
@@ -48,7 +49,7 @@ def audit_page(who: str, subject: str, before: tuple[datetime, int] | None) -> A
 
 def _row(entry: AuditEntry) -> AuditRow:
     return AuditRow(
-        entry.at, entry.username, entry.get_deed_display(), entry.subject, _href(entry.subject), entry.detail
+        entry.at, entry.username, entry.get_deed_display(), entry.subject, _href(entry.subject), noted(entry.detail)
     )
 
 

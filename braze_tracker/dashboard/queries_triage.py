@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Sum
 
+from braze_tracker.dashboard.words_noted import noted
 from braze_tracker.recording.models import AuditEntry, HourlyErrors
 
 DAY = 24
@@ -54,4 +55,4 @@ def grew(calls: Mapping[int, int], hour: int) -> bool:
 def deeds(subject: str) -> tuple[DeedRow, ...]:
     """What was done about a subject, newest first."""
     entries = AuditEntry.objects.filter(subject=subject).order_by("-at", "-pk")[:MOST_DEEDS]
-    return tuple(DeedRow(entry.at, entry.username, entry.get_deed_display(), entry.detail) for entry in entries)
+    return tuple(DeedRow(entry.at, entry.username, entry.get_deed_display(), noted(entry.detail)) for entry in entries)
