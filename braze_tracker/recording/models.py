@@ -283,7 +283,11 @@ class HourlyCount(models.Model):
                 fields=("hour", "workspace", "endpoint", "origin", "outcome"), name="one_hourly_count"
             )
         ]
-        indexes = [models.Index(fields=("endpoint", "workspace"), name="hourly_endpoint")]
+        indexes = [
+            models.Index(fields=("endpoint", "workspace"), name="hourly_endpoint"),
+            # a month of hours is added up from this alone, without a look at the rows
+            models.Index(fields=("hour", "outcome", "origin", "workspace", "calls"), name="hourly_sums"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.hour:%Y-%m-%d %H}h {self.endpoint} {self.outcome}: {self.calls}"
