@@ -118,7 +118,7 @@ class Held:
         )
 
 
-def hold(name: str, limit: int, seconds: float, *, workers: int = 1, in_flight: int = 20) -> Held:
+def hold(name: str, limit: int, seconds: float, *, workers: int = 1, in_flight: int = 20, least: int = 0) -> Held:
     """``workers`` processes and one beat on one database, for so long. It counts from the first look on."""
     with braze(limit) as url, tempfile.TemporaryDirectory() as folder:
         own = {
@@ -128,7 +128,7 @@ def hold(name: str, limit: int, seconds: float, *, workers: int = 1, in_flight: 
         }  # fmt: skip
         env = {**os.environ, **own}
         words = [sys.executable, "-m", "benchmarks.aged_sends"]
-        sends = int(seconds * min(limit / 3600, in_flight / LATENCY) * 1.05) + 1000
+        sends = max(least, int(seconds * min(limit / 3600, in_flight / LATENCY) * 1.05) + 1000)
         subprocess.run([*words, url, str(sends)], env=env, check=True, timeout=900)
         with running(workers, env) as pids:
             return _watched(name, folder, pids, seconds)
@@ -173,9 +173,9 @@ def _cpu(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def ways(seconds: float) -> dict[str, Callable[[], Held]]:
+def ways(seconds: float, least: int) -> dict[str, Callable[[], Held]]:
     return {
-        "one": lambda: hold("one worker, 250,000 an hour", AN_HOUR, seconds),
+        "one": lambda: hold("one worker, 250,000 an hour", AN_HOUR, seconds, least=least),
         "two": lambda: hold("two workers, the same budget", AN_HOUR, seconds, workers=2),
         "flat": lambda: hold("one worker, no limit, 32 in flight", ENDLESS, min(seconds, 40), in_flight=32),
     }
@@ -185,10 +185,11 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--seconds", type=float, default=60)
     arguments.add_argument("--only", choices=("one", "two", "flat"))
+    arguments.add_argument("--sends", type=int, default=0, help="at least so many are due")
     chosen = arguments.parse_args()
     print("| way | s | looks | looks/s | 429 | recorded | of one core, each | CPU ms a look |")
     print("|---|---|---|---|---|---|---|---|")
-    for name, way in ways(chosen.seconds).items():
+    for name, way in ways(chosen.seconds, chosen.sends).items():
         if chosen.only in (None, name):
             print(way().row, flush=True)
     print(f"\nThe limit is {AN_HOUR / 3600:.1f} looks/s; {32 / LATENCY:.0f} are possible with 32 in flight.")

@@ -24,6 +24,8 @@ from braze_tracker.recording.models import Send
 
 LONGEST_WALK = 50.0
 """Seconds after which a walk leaves the rest to the next tick."""
+IN_ONE_PASS = 3000
+"""Looks."""
 LONGEST_PRUNING = 600.0
 """Seconds after which the rest is left to the next day."""
 _seats = BoundedSemaphore(3)
@@ -46,9 +48,12 @@ def follow_due_sends() -> None:
 
 
 def _walk(until: float) -> None:
-    while (synced := sync_due(now=utc_now, limit=1000)).looks:
+    """A pass that ends before its limit has met the end of what is due or of the budget: the next tick goes on, and
+    nothing is counted and planned anew for a handful of looks."""
+    while True:
+        synced = sync_due(now=utc_now, limit=IN_ONE_PASS)
         learn_missing_names(synced.followed, now=utc_now)
-        if monotonic() >= until:
+        if synced.looks < IN_ONE_PASS or monotonic() >= until:
             break
 
 

@@ -78,6 +78,7 @@ def test_campaigns_are_followed_and_their_variations_are_called_by_name(box: Run
 
 
 def test_beat_finds_a_schedule_for_every_task_and_a_task_for_every_schedule() -> None:
+    app.loader.import_default_modules()  # as a worker does; another room's tasks are loaded by nobody else here
     ours = {name for name in app.tasks if name.startswith("braze_tracker.")}
     scheduled = PeriodicTask.objects.filter(task__startswith="braze_tracker.")
     assert {task.task for task in scheduled} == ours
