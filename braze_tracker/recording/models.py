@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from braze_tracker.recording.choices import GroupState, OriginChoice, OutcomeChoice, SendSource, SeverityChoice
 from braze_tracker.recording.models_audit import AuditEntry
 from braze_tracker.recording.models_journal import Heartbeat, JournalLoss, JournalPosition, QuarantinedLine
-from braze_tracker.recording.models_recent import CallRecipient, MinuteCount
+from braze_tracker.recording.models_recent import CallRecipient, HourlyCount, MinuteCount
 from braze_tracker.recording.models_totals import CallTotal
 from braze_tracker.recording.models_workspaces import ApiKey, Token, Workspace
 
@@ -262,35 +262,6 @@ class Send(models.Model):
 
     def __str__(self) -> str:
         return self.send_id
-
-
-class HourlyCount(models.Model):
-    """Kept counts: what every page and metric reads instead of counting calls."""
-
-    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+")
-    hour = models.DateTimeField()
-    endpoint = models.CharField(max_length=120)
-    origin = models.CharField(max_length=8, choices=OriginChoice.choices)
-    outcome = models.CharField(max_length=12, choices=OutcomeChoice.choices)
-    calls = models.BigIntegerField(default=0)
-    elapsed_us = models.BigIntegerField(default=0)
-
-    class Meta:
-        verbose_name = _("hourly count")
-        verbose_name_plural = _("hourly counts")
-        constraints = [
-            models.UniqueConstraint(
-                fields=("hour", "workspace", "endpoint", "origin", "outcome"), name="one_hourly_count"
-            )
-        ]
-        indexes = [
-            models.Index(fields=("endpoint", "workspace"), name="hourly_endpoint"),
-            # a month of hours is added up from this alone, without a look at the rows
-            models.Index(fields=("hour", "outcome", "origin", "workspace", "calls"), name="hourly_sums"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.hour:%Y-%m-%d %H}h {self.endpoint} {self.outcome}: {self.calls}"
 
 
 class HourlyErrors(models.Model):

@@ -1,4 +1,4 @@
-"""Beside the calls: whom each was for, as a hash, and how many there were in each of the latest minutes."""
+"""Beside the calls: whom each was for, as a hash, and how many there were in each hour and in the latest minutes."""
 
 from __future__ import annotations
 
@@ -23,6 +23,35 @@ class CallRecipient(models.Model):
 
     def __str__(self) -> str:
         return f"{self.call_id} {self.digest & 0xFFFFFFFF:08x}"
+
+
+class HourlyCount(models.Model):
+    """Kept counts: what every page and metric reads instead of counting calls."""
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+")
+    hour = models.DateTimeField()
+    endpoint = models.CharField(max_length=120)
+    origin = models.CharField(max_length=8, choices=OriginChoice.choices)
+    outcome = models.CharField(max_length=12, choices=OutcomeChoice.choices)
+    calls = models.BigIntegerField(default=0)
+    elapsed_us = models.BigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("hourly count")
+        verbose_name_plural = _("hourly counts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("hour", "workspace", "endpoint", "origin", "outcome"), name="one_hourly_count"
+            )
+        ]
+        indexes = [
+            models.Index(fields=("endpoint", "workspace"), name="hourly_endpoint"),
+            # a month of hours is added up from this alone, without a look at the rows
+            models.Index(fields=("hour", "outcome", "origin", "workspace", "calls"), name="hourly_sums"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.hour:%Y-%m-%d %H}h {self.endpoint} {self.outcome}: {self.calls}"
 
 
 class MinuteCount(models.Model):
