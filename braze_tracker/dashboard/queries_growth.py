@@ -35,7 +35,7 @@ class Growth:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """``choices`` are the other sends of the same campaigns, newest first."""
+    """``choices`` are the other sends of the same campaigns that have figures, newest first."""
 
     growths: tuple[Growth, ...]
     choices: tuple[SendRow, ...]
@@ -44,7 +44,8 @@ class Comparison:
 def comparison(chosen: Sequence[int], workspace: int | None) -> Comparison:
     """The chosen sends that there are, in the order of choosing; without any, the newest sends to choose from."""
     sends = list(Send.objects.filter(pk__in=chosen[:MOST]).select_related("plan"))
-    others = Send.objects.select_related("plan").exclude(pk__in=[send.pk for send in sends])
+    others = Send.objects.select_related("plan").filter(plan__last_figures_at__isnull=False)
+    others = others.exclude(pk__in=[send.pk for send in sends])
     if sends:
         others = others.filter(campaign_id__in={send.campaign_id for send in sends})
     if workspace:

@@ -82,7 +82,8 @@ def a_followed_send(**fields: Any) -> Send:
     some_figures(send, channel="", variation="", metrics={"conversions": 3, "revenue": "1234.50"})
     some_figures(send, day=send.sent_at.date() + timedelta(days=1), metrics={**EMAIL, "sent": 0, "delivered": 0})
     sums = totals_of(send)
-    a_plan(send, totals=sums, channels=["email", "ios_push"], looks=2, last_look_at=ago(minutes=5))
+    looked = {"looks": 2, "last_look_at": ago(minutes=5), "last_figures_at": ago(minutes=5)}
+    a_plan(send, totals=sums, channels=["email", "ios_push"], **looked)
     a_look(send, at=ago(hours=2), totals={**sums, "opens": 20})
     a_look(send, totals=sums, changed=2)
     return send

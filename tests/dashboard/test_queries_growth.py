@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 def looked_at(*hours: float, **fields: object) -> Send:
     send = a_send(at=ago(days=3), **fields)  # type: ignore[arg-type]
-    a_plan(send)
+    a_plan(send, last_figures_at=ago() if hours else None)
     for number, hour in enumerate(hours, start=1):
         a_look(send, at=send.sent_at + timedelta(hours=hour), totals={"sent": 10 * number})
     return send
@@ -40,12 +40,18 @@ def test_chosen_sends_stay_in_the_order_of_choosing_and_no_more_than_four() -> N
 
 
 def test_other_sends_of_the_same_campaigns_are_offered() -> None:
-    chosen, other = looked_at(campaign_id="c1"), looked_at(campaign_id="c1")
-    looked_at(campaign_id="c2")
+    chosen, other = looked_at(1, campaign_id="c1"), looked_at(1, campaign_id="c1")
+    looked_at(1, campaign_id="c2")
     assert [row.id for row in comparison([chosen.pk], None).choices] == [other.pk]
 
 
+def test_a_send_without_figures_is_not_offered() -> None:
+    chosen = looked_at(1, campaign_id="c1")
+    looked_at(campaign_id="c1")
+    assert comparison([chosen.pk], None).choices == ()
+
+
 def test_without_a_choice_the_newest_sends_are_offered() -> None:
-    here, there = a_send(), a_send(a_workspace("Elsewhere"))
+    here, there = looked_at(1), looked_at(1, workspace=a_workspace("Elsewhere"))
     assert {row.id for row in comparison([], None).choices} == {here.pk, there.pk}
     assert [row.id for row in comparison([], here.workspace_id).choices] == [here.pk]
