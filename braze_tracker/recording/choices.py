@@ -73,3 +73,4 @@ class Deed(models.TextChoices):
     PERSON_ADDED = "person_added", _("added a user")
     PERSON_CHANGED = "person_changed", _("changed a user")
     GROUP_CHANGED = "group_changed", _("changed a group")
+    SAMPLES_CHANGED = "samples_changed", _("loaded or removed sample data")

@@ -26,6 +26,9 @@ class Workspace(models.Model):
     keep_bodies_days = models.PositiveIntegerField(_("keep bodies (days)"), null=True, blank=True)
     keep_calls_days = models.PositiveIntegerField(_("keep calls (days)"), null=True, blank=True)
     keep_figures_days = models.PositiveIntegerField(_("keep figures (days)"), null=True, blank=True)
+    sample = models.BooleanField(
+        _("sample data"), default=False, editable=False, help_text=_("made up, and never asked about at Braze")
+    )
     calls_pruned_before = models.DateTimeField(
         null=True, blank=True, editable=False, help_text=_("older calls are gone; what was counted of them stays")
     )
@@ -35,6 +38,14 @@ class Workspace(models.Model):
         verbose_name = _("workspace")
         verbose_name_plural = _("workspaces")
         ordering = ("name",)
+        constraints = [
+            models.UniqueConstraint(fields=("sample",), condition=models.Q(sample=True), name="one_sample_workspace"),
+            # whatever a page or a command forgets: without a key and at rest no request leaves for it
+            models.CheckConstraint(
+                condition=models.Q(sample=False) | models.Q(declared=True, paused=True, key_env="", key_encrypted=""),
+                name="a_sample_has_no_key_and_rests",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
