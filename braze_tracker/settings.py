@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "braze_tracker.recording",
     "braze_tracker.delivery",
     "braze_tracker.analytics",
+    "braze_tracker.samples",
     "braze_tracker.gateway",
     "braze_tracker.dashboard",
 ]

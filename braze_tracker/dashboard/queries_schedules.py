@@ -20,6 +20,7 @@ PURPOSES: dict[str, Promise] = {
     "braze_tracker.analytics.tasks.follow_due_campaigns": gettext_lazy("Reads the results of campaigns, each daily"),
     "braze_tracker.delivery.tasks.send_replays": gettext_lazy("Sends calls again that somebody asked for"),
     "braze_tracker.analytics.tasks.prune_old_rows": gettext_lazy("Removes what is older than it is to be kept"),
+    "braze_tracker.samples.tasks.tend_samples": gettext_lazy("Loads and removes sample data that was asked for"),
 }
 
 PRESETS: dict[str, tuple[int, str]] = {

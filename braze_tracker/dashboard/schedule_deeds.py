@@ -18,6 +18,7 @@ DEFAULTS = {
     "braze_tracker.analytics.tasks.follow_due_campaigns": ("Follow due campaigns", "1h"),
     "braze_tracker.delivery.tasks.send_replays": ("Send replays", "5s"),
     "braze_tracker.analytics.tasks.prune_old_rows": ("Remove what is older than it is to be kept", "1d"),
+    "braze_tracker.samples.tasks.tend_samples": ("Look after sample data", "1h"),
 }
 """Each of the tracker's tasks with its name and interval, as the migrations make them."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from random import Random
@@ -40,13 +40,13 @@ TROUBLES = (
 )
 
 
-def past(end: datetime) -> Iterator[Plan]:
-    """The plans of the days before ``end`` (UTC), oldest first."""
+def past(end: datetime, calls_a_day: Sequence[int] = CALLS_A_DAY) -> Iterator[Plan]:
+    """The plans of the days before ``end`` (UTC), oldest first; one day for each number, youngest first."""
     chance = Random(SEED)  # noqa: S311 (the same past again on purpose)
     spans = [(trouble, *trouble.span(end)) for trouble in TROUBLES]
-    for age in reversed(range(len(CALLS_A_DAY))):
+    for age in reversed(range(len(calls_a_day))):
         begin = end - DAY * (age + 1)
-        for plan in day(SEED + age, begin, begin + DAY, CAMPAIGNS, calls_per_day=CALLS_A_DAY[age]):
+        for plan in day(SEED + age, begin, begin + DAY, CAMPAIGNS, calls_per_day=calls_a_day[age]):
             now = [trouble for trouble, since, until in spans if since <= plan.at < until]
             yield _troubled(plan, now, chance)
 
