@@ -56,11 +56,11 @@ def prune(
 ) -> Iterator[Pruned]:
     """Prunes as it is iterated over; ``dry_run`` only counts. What ``going`` stops, the next run goes on with.
 
-    Counts by the minute go whatever is named: they are nobody's to keep.
+    Counts by the minute go whatever is named: they are nobody's to keep. Sample data goes as a whole, and elsewhere.
     """
     if not dry_run:
         prune_minutes(now, going=going)
-    for workspace in Workspace.objects.order_by("pk"):
+    for workspace in Workspace.objects.filter(sample=False).order_by("pk"):
         retention = retention_of(workspace, default)
         for kind in _ORDER:
             if kind in kinds:

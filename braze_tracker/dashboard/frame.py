@@ -33,6 +33,7 @@ class Place:
     pruned_before: datetime | None = None
     """Calls older than that are gone; what was counted of them stays."""
     declared: bool = True
+    sample: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,11 @@ class Frame:
         return max((place.pruned_before for place in shown if place.pruned_before), default=None)
 
     @property
+    def sample(self) -> bool:
+        """Whether sample data is among what is shown."""
+        return any(place.sample for place in self.places if self.place in (None, place))
+
+    @property
     def nameless(self) -> int:
         """How many workspaces only traffic has shown."""
         return sum(not place.declared for place in self.places)
@@ -107,7 +113,7 @@ def framed(page: Page[Arguments]) -> View[Arguments]:
 def build(slug: str, now: datetime) -> Frame:
     places = _places(slug)
     place = next((place for place in places if place.slug == slug), None)
-    resting = [one.id for one in places if one.paused and place in (None, one)]
+    resting = [one.id for one in places if one.paused and not one.sample and place in (None, one)]
     state = health(now, place.id if place else None, resting)
     return Frame(now, places, place, state, tuple(troubles(state)))
 
@@ -116,7 +122,7 @@ def _places(slug: str) -> tuple[Place, ...]:
     """The chosen one and the declared ones first: traffic shows as many others as there are keys that anybody tries."""
     chosen = Case(When(slug=slug.replace("\0", ""), then=0), default=1)  # PostgreSQL takes no NUL
     rows = Workspace.objects.order_by(chosen, "-declared", "name").values_list(
-        "id", "slug", "name", "time_zone", "paused", "calls_pruned_before", "declared"
+        "id", "slug", "name", "time_zone", "paused", "calls_pruned_before", "declared", "sample"
     )
     return tuple(sorted((Place(*row) for row in rows[:_MOST_WORKSPACES]), key=lambda place: place.name.casefold()))
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from braze_tracker.analytics.models import Budget, Snapshot, SyncPlan
 from braze_tracker.dashboard.queries_counts import answers, as_moment, how_many
 from braze_tracker.dashboard.queries_health import Health, health
 from braze_tracker.dashboard.queries_sync import asked_of, due_of
 from braze_tracker.exposition import Sample
-from braze_tracker.recording.models import ApiCall, CallTotal, Heartbeat, OpenIntent
+from braze_tracker.recording.models import ApiCall, CallTotal, Heartbeat, OpenIntent, Workspace
 
 MOST_WORKSPACES = 200
 """More are told of together, as `OTHER`: a label that grows without an end would fill Prometheus' memory."""
@@ -40,8 +40,9 @@ class Measured:
 
 
 def measured(now: datetime) -> Measured:
-    plans = SyncPlan.objects.all()
+    plans = _real_plans()
     recent = ApiCall.objects.filter(possible_duplicate=True, started_at__gt=now - DUPLICATES_WITHIN)
+    recent = recent.filter(workspace__sample=False)
     found = answers(
         asked_of(plans, now) | {"pending": how_many(OpenIntent.objects.all()), "duplicates": how_many(recent)}
     )
@@ -61,13 +62,18 @@ def measured(now: datetime) -> Measured:
     )
 
 
+def _real_plans() -> QuerySet[SyncPlan]:
+    """Sample data is for eyes, and in no metric."""
+    return SyncPlan.objects.exclude(workspace__in=Workspace.objects.filter(sample=True))
+
+
 def _seconds(now: datetime, since: datetime | None) -> float:
     return max((now - since).total_seconds(), 0.0) if since else 0.0
 
 
 def _late_p95(now: datetime, due: int) -> float:
     """By how much one in twenty of the sends that are due is late, or more."""
-    rows = due_of(SyncPlan.objects.all(), now).order_by("next_look_at").values_list("next_look_at", flat=True)
+    rows = due_of(_real_plans(), now).order_by("next_look_at").values_list("next_look_at", flat=True)
     latest = list(rows[: due // 20 + 1]) if due else []
     return _seconds(now, latest[-1]) if latest else 0.0
 
@@ -86,7 +92,7 @@ def call_totals() -> tuple[Sample, ...]:
 
 
 def _looks(now: datetime) -> tuple[Sample, ...]:
-    rows = Snapshot.objects.filter(at__gt=now - LOOKS_WITHIN).order_by()
+    rows = Snapshot.objects.filter(at__gt=now - LOOKS_WITHIN, send__workspace__sample=False).order_by()
     counted = dict(rows.values_list("result").annotate(Count("pk")))
     return tuple(((result,), counted.get(result, 0)) for result in ("figures", "empty", "failed"))
 

@@ -56,7 +56,7 @@ class ArrivedCall:
 
 def ready_places() -> list[ReadyPlace]:
     """Declared workspaces, by name."""
-    places = Workspace.objects.filter(declared=True).prefetch_related("keys").order_by("name")[:_MOST]
+    places = Workspace.objects.filter(declared=True, sample=False).prefetch_related("keys").order_by("name")[:_MOST]
     return [_ready(place) for place in places]
 
 
@@ -69,8 +69,8 @@ def _ready(place: Workspace) -> ReadyPlace:
 
 
 def never_used() -> bool:
-    """No call but the tracker's own, and no send brought in from elsewhere."""
-    return not _own().exists() and not Send.objects.exists()
+    """No call but the tracker's own and sample data, and no send brought in from elsewhere."""
+    return not _own().exists() and not Send.objects.filter(workspace__sample=False).exists()
 
 
 def mark(now: datetime, workspace: int | None = None, *, short_of: int = 0) -> Mark:
@@ -93,7 +93,7 @@ def latest_call() -> ArrivedCall | None:
 
 
 def _own(workspace: int | None = None) -> QuerySet[HourlyCount]:
-    rows = HourlyCount.objects.exclude(origin="sync")
+    rows = HourlyCount.objects.exclude(origin="sync").filter(workspace__sample=False)
     return rows.filter(workspace=workspace) if workspace else rows
 
 
@@ -102,7 +102,7 @@ def _count(since: datetime, workspace: int | None) -> int:
 
 
 def _newest(since: datetime, workspace: int | None) -> ArrivedCall | None:
-    rows = ApiCall.objects.exclude(origin="sync").filter(started_at__gte=since)
+    rows = ApiCall.objects.exclude(origin="sync").filter(started_at__gte=since, workspace__sample=False)
     rows = rows.filter(workspace=workspace) if workspace else rows
     call = rows.select_related("workspace").order_by("-started_at", "-id").first()
     if call is None:

@@ -59,6 +59,6 @@ def _row(token: Token) -> TokenRow:
 
 def keyed_places() -> list[KeyedPlace]:
     """The workspaces that somebody has declared; first those with a key that a token could stand for."""
-    rows = Workspace.objects.filter(declared=True).order_by("name")
+    rows = Workspace.objects.filter(declared=True, sample=False).order_by("name")
     places = [KeyedPlace(row.pk, row.name, bool(row.key_env or row.key_encrypted)) for row in rows]
     return sorted(places, key=lambda place: not place.has_key)

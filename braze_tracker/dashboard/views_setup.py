@@ -47,7 +47,7 @@ class MarkForm(forms.Form):
 
 
 class TokenForm(forms.Form):
-    workspace = forms.ModelChoiceField(Workspace.objects.filter(declared=True))
+    workspace = forms.ModelChoiceField(Workspace.objects.filter(declared=True, sample=False))
     name = forms.CharField(max_length=120)
     language = forms.ChoiceField(choices=[(one.name, one.title) for one in LANGUAGES], required=False)
 

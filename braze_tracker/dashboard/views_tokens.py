@@ -19,7 +19,7 @@ from braze_tracker.recording.tokens import NotIssued, issue_token, revoke_token
 
 
 class TokenForm(forms.Form):
-    workspace = forms.ModelChoiceField(Workspace.objects.filter(declared=True))
+    workspace = forms.ModelChoiceField(Workspace.objects.filter(declared=True, sample=False))
     name = forms.CharField(max_length=120)
 
 

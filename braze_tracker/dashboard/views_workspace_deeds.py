@@ -146,7 +146,7 @@ def name(request: HttpRequest, frame: Frame, slug: str) -> HttpResponse:
 @framed
 def belongs(request: HttpRequest, frame: Frame, slug: str) -> HttpResponse:
     found = _nameless(slug)
-    into = Workspace.objects.filter(declared=True, slug=request.POST.get("into", "")).first()
+    into = Workspace.objects.filter(declared=True, sample=False, slug=request.POST.get("into", "")).first()
     if into is None:
         messages.error(request, _("Choose the workspace that it belongs to."))
         return redirect("workspaces")

@@ -71,6 +71,7 @@ OBSTACLES: dict[str, Promise] = {
     Obstacle.LOCKED: _("The body is encrypted with a key that is gone."),
     Obstacle.MASKED_ADDRESS: _("Its address was masked before storing, so it cannot be sent again."),
     Obstacle.UNDECLARED: _("Its workspace has no name yet. Declare it with its key under Settings, Workspaces."),
+    Obstacle.SAMPLE: _("It is sample data, which is never sent anywhere."),
     Obstacle.PAUSED: _("Its workspace is paused. Resume it under Settings, Workspaces."),
     Obstacle.NO_KEY: _("Its workspace has no API key. Give it one under Settings, Workspaces."),
     Obstacle.UNUSABLE_KEY: _("The API key of its workspace cannot be right. Replace it under Settings, Workspaces."),

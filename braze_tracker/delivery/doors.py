@@ -23,6 +23,8 @@ def door_of(workspace: Workspace, hosts: Mapping[str, str]) -> Door | Obstacle:
     """``hosts`` are those that may get a key (`instances.declared_hosts`)."""
     if not workspace.declared:
         return Obstacle.UNDECLARED
+    if workspace.sample:
+        return Obstacle.SAMPLE
     if workspace.paused:
         return Obstacle.PAUSED
     base = workspace.rest_endpoint.rstrip("/") or f"https://{workspace.host}"

@@ -26,6 +26,7 @@ class Obstacle(StrEnum):
     LOCKED = "locked"
     MASKED_ADDRESS = "masked_address"
     UNDECLARED = "undeclared"
+    SAMPLE = "sample"
     PAUSED = "paused"
     NO_KEY = "no_key"
     UNUSABLE_KEY = "unusable_key"

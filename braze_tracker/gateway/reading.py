@@ -34,7 +34,7 @@ _GLANCE = 0.02
 
 def read_snapshot(hosts: Mapping[str, str], hash_key: bytes) -> Snapshot:
     """``hosts``: those that may be called, with their base URLs. Raises Django's database errors."""
-    workspaces = {workspace.pk: workspace for workspace in Workspace.objects.all()}
+    workspaces = {workspace.pk: workspace for workspace in Workspace.objects.filter(sample=False)}
     places = {pk: _place(workspace, hosts) for pk, workspace in workspaces.items()}
     declared = {pk: place for pk, place in places.items() if workspaces[pk].declared}
     seen = ApiKey.objects.exclude(fingerprint="").order_by("workspace__declared")

@@ -124,6 +124,10 @@ class WorkspaceAdmin(AnyAdmin):
             attach_key(obj, opens, hash_key=journal_hash_key(), now=timezone.now())
         _note(request, obj, form.changed_data)
 
+    def has_change_permission(self, request: HttpRequest, obj: Workspace | None = None) -> bool:
+        """Sample data stays as it was made: without a key, and at rest."""
+        return super().has_change_permission(request, obj) and not (obj and obj.sample)
+
     def has_delete_permission(self, request: HttpRequest, obj: Workspace | None = None) -> bool:
         """Its calls and sends are kept for ever."""
         return False
@@ -141,6 +145,12 @@ class ApiKeyAdmin(AnyAdmin):
     fields = ("workspace", "host", "last4", "fingerprint", "first_seen")
     readonly_fields = ("host", "last4", "fingerprint", "first_seen")
     ordering = ("host", "first_seen")
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """No real key leads to sample data."""
+        return super().formfield_for_foreignkey(
+            db_field, request, **kwargs, queryset=Workspace.objects.filter(sample=False)
+        )
 
     def save_model(self, request: HttpRequest, obj: ApiKey, form: Any, change: bool) -> None:
         lead(obj.workspace, obj.host, KeyPrint(obj.fingerprint, obj.last4), now=timezone.now())

@@ -121,8 +121,8 @@ def lead(workspace: Workspace, host: str, found: KeyPrint, *, now: datetime, goi
 
 
 def _workspace(name: str, host: str, found: KeyPrint) -> Workspace | None:
-    """The declared one of that name; else the one that this key opens."""
-    named = Workspace.objects.filter(name=name, declared=True).first()
+    """The declared one of that name; else the one that this key opens. Sample data is nobody's workspace."""
+    named = Workspace.objects.filter(name=name, declared=True, sample=False).first()
     if named:
         return named
     return _opened_by(host, found)

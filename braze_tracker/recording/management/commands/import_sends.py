@@ -36,9 +36,10 @@ class Command(BaseCommand):
 
 
 def _workspace(slug: str) -> Workspace:
-    workspace = Workspace.objects.filter(slug=slug).first()
+    real = Workspace.objects.filter(sample=False)
+    workspace = real.filter(slug=slug).first()
     if workspace is None:
-        slugs = ", ".join(Workspace.objects.values_list("slug", flat=True)[:20]) or "none yet"
+        slugs = ", ".join(real.values_list("slug", flat=True)[:20]) or "none yet"
         raise CommandError(f"There is no workspace {slug!r}. There are: {slugs}.")
     return workspace
 
