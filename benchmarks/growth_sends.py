@@ -42,7 +42,7 @@ def _sends() -> None:
     columns = {
         "workspace_id": "workspace_id", "campaign_id": "campaign_id", "send_id": "send_id", "source": "'reply'",
         "sent_at": "max(started_at)", "first_used_at": "min(started_at)", "uses": "count(*)", "scheduled": "FALSE",
-        "schedule_id": "''", "cancelled_at": "NULL", "first_call_id": "NULL",
+        "schedule_id": "''", "cancelled_at": "NULL", "first_call_id": "NULL", "moved": "FALSE",
     }  # fmt: skip
     fill(_table("recording.Send"), columns, f"{_table('recording.ApiCall')} WHERE send_id <> '' GROUP BY 1, 2, 3")
 
@@ -65,12 +65,12 @@ def _following(now: str) -> dict[str, str]:
 def _plans(until: datetime) -> None:
     """Fourteen days long a send is tracked; then it is final."""
     say, now = dialect(), _moment(until)
-    ended = f"sent_at < {_moment(until - timedelta(days=14))}"
+    ended, dropped = f"sent_at < {_moment(until - timedelta(days=14))}", say.later.format(at="sent_at", hours=14 * 24)
     columns = {
         **_following(now), "send_id": "id", "workspace_id": "workspace_id", "planned_for": "sent_at",
         "state": f"CASE WHEN {ended} THEN 'final' ELSE 'tracking' END",
         "next_look_at": f"CASE WHEN {ended} THEN NULL ELSE {now} END",
-        "dropped_at": say.later.format(at="sent_at", hours=14 * 24), "totals": _text(_TOTALS),
+        "dropped_at": dropped, "drops_on": say.day.format(at=dropped), "totals": _text(_TOTALS),
     }  # fmt: skip
     fill(_table("analytics.SyncPlan"), columns, _table("recording.Send"))
 

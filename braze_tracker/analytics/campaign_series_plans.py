@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta, tzinfo
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from braze_tracker.analytics import plans, reasons
-from braze_tracker.analytics.leases import free, take
+from braze_tracker.analytics.leases import first, free, take
 from braze_tracker.analytics.models import Budget, CampaignPlan
 from braze_tracker.braze.outcomes import Outcome
 from braze_tracker.braze.recorder import Origin
@@ -77,12 +77,11 @@ def due(now: datetime) -> QuerySet[CampaignPlan]:
     """
     called = CampaignPlan.objects.filter(free(now), next_look_at__lte=now, called_at__gt=now - FOLLOWED)
     held = Budget.objects.filter(paused_until__gt=now)
-    behind = plans.due(now - BEHIND).exclude(
-        workspace__in=held.filter(pause_reason=reasons.NOT_ALLOWED).values("workspace")
-    )
+    behind = plans.due(now - BEHIND).filter(workspace=OuterRef("workspace"))
+    behind = behind.exclude(workspace__in=held.filter(pause_reason=reasons.NOT_ALLOWED).values("workspace"))
     return (
         called.exclude(workspace__in=Workspace.objects.filter(paused=True))
-        .exclude(workspace__in=behind.values("workspace"))
+        .exclude(Exists(behind))
         .exclude(workspace__in=held.filter(pause_reason=reasons.KEY_REFUSED).values("workspace"))
     )
 
@@ -94,7 +93,8 @@ def due_by_workspace(now: datetime) -> dict[int, int]:
 
 def claim(workspace: int, limit: int, now: datetime) -> list[CampaignPlan]:
     """Up to ``limit`` due plans of a workspace, the longest overdue first, leased to the caller alone."""
-    return list(take(due(now).filter(workspace=workspace), limit, now, "next_look_at"))
+    mine = due(now).filter(workspace=workspace)
+    return list(take(mine, first(mine, limit, "next_look_at"), now))
 
 
 def next_day(now: datetime, zone: tzinfo, spread: float) -> datetime:

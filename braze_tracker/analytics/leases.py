@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import uuid4
@@ -21,10 +22,14 @@ def free(now: datetime) -> Q:
     return Q(leased_until=None) | Q(leased_until__lte=now)
 
 
-def take(due: QuerySet[Some], limit: int, now: datetime, *order: str) -> QuerySet[Some]:
-    """Up to ``limit`` of the due plans in this order, leased to the caller alone."""
+def first(due: QuerySet[Some], limit: int, *order: str) -> list[int]:
+    """The primary keys of up to ``limit`` plans in this order."""
+    return list(due.order_by(*order, "pk").values_list("pk", flat=True)[:limit])
+
+
+def take(due: QuerySet[Some], wanted: Sequence[int], now: datetime) -> QuerySet[Some]:
+    """Those of the wanted plans that are still due, leased to the caller alone."""
     lease = uuid4()
-    wanted = list(due.order_by(*order, "pk").values_list("pk", flat=True)[:limit])
-    plans: QuerySet[Some] = due.model._default_manager.order_by(*order, "pk")
-    taken = due.filter(pk__in=wanted).update(lease=lease, leased_until=now + LEASE)
+    plans: QuerySet[Some] = due.model._default_manager.all()
+    taken = due.filter(pk__in=wanted).update(lease=lease, leased_until=now + LEASE) if wanted else 0
     return plans.filter(pk__in=wanted, lease=lease) if taken else plans.none()

@@ -49,6 +49,7 @@ class SyncPlan(Following):
         null=True, blank=True, help_text=_("the send's time this plan was made for; made anew when that moves")
     )
     dropped_at = models.DateTimeField(_("dropped by Braze"), help_text=_("Braze keeps the figures until then"))
+    drops_on = models.DateField(editable=False, help_text=_("the day of that in UTC, by which plans stand in line"))
     totals = models.JSONField(
         _("totals"), default=dict, help_text=_("the send's totals at the last look; money as text")
     )
@@ -59,7 +60,12 @@ class SyncPlan(Following):
         indexes = [
             models.Index(fields=("state", "next_look_at"), name="plan_due"),
             models.Index(fields=("state", "dropped_at"), name="plan_dropped"),
-            models.Index(fields=("workspace", "state"), name="plan_workspace"),
+            models.Index(fields=("workspace", "state", "next_look_at"), name="plan_workspace_due"),
+            models.Index(
+                fields=("workspace", "drops_on", "next_look_at"),
+                name="plan_in_line",
+                condition=models.Q(state=PlanState.TRACKING),
+            ),
         ]
 
     def __str__(self) -> str:

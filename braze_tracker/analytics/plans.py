@@ -5,18 +5,22 @@ replies.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
 
-from django.db.models import Count, F, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from braze_tracker.analytics import reasons
-from braze_tracker.analytics.leases import free, take
+from braze_tracker.analytics.leases import first, free, take
 from braze_tracker.analytics.models import PlanState, SyncPlan
 from braze_tracker.recording.models import Send, Workspace
+from braze_tracker.recording.upsert import update
 
 CHUNK = 1000
+COUNTED = 200
+"""Due plans of a workspace, after which counting stops: more than are asked for at once."""
+FITTED = ("state", "planned_for", "dropped_at", "drops_on", "next_look_at", "last_error")
 RELEASED = {"next_look_at": None, "lease": None, "leased_until": None}
 OPEN_STATES = (PlanState.TRACKING, PlanState.NEEDS_CAMPAIGN)
 
@@ -40,62 +44,73 @@ EVERYTHING = Only()
 def sweep(now: datetime, kept: timedelta, *, sends: QuerySet[Send] | None = None) -> int:
     """Every send gets a plan, and plans whose send moved are made anew; how many of both.
 
-    Unless told which, only sends whose figures Braze may still have are visited, and those newer than every plan
-    (imported ones may be old): an index answers for each.
+    Only sends that say themselves that they are new or moved are visited. With ``sends``, those are compared with their
+    plans as well, one by one.
     """
     if sends is not None:
-        return _plan_new(sends, now, kept) + _plan_anew(sends, now, kept)
-    recent = Send.objects.filter(sent_at__gt=now - kept)
-    return _plan_new(recent, now, kept) + _plan_new(_newest(), now, kept) + _plan_anew(recent, now, kept)
-
-
-def _newest() -> QuerySet[Send]:
-    last = SyncPlan.objects.order_by("-pk").values("pk")[:1]
-    return Send.objects.filter(pk__gt=Coalesce(Subquery(last), 0))
-
-
-def _plan_new(sends: QuerySet[Send], now: datetime, kept: timedelta) -> int:
-    planned, last = 0, 0
-    while chunk := list(sends.filter(plan=None, pk__gt=last).order_by("pk")[:CHUNK]):
-        fresh = [_fit(SyncPlan(send=send, workspace_id=send.workspace_id), send, now, kept) for send in chunk]
-        SyncPlan.objects.bulk_create(fresh, ignore_conflicts=True)
-        planned, last = planned + len(chunk), chunk[-1].pk
+        _mark_astray(sends)
+    moved, planned = Send.objects.filter(moved=True).order_by("pk"), 0
+    while moved.exists() and (chunk := _plan_some(moved, now, kept)):
+        planned += sum(chunk)
     return planned
 
 
-def _plan_anew(sends: QuerySet[Send], now: datetime, kept: timedelta) -> int:
-    """A send_id used again, a schedule moved or deleted, a campaign_id that arrived."""
-    moved = Q(planned_for=None) | ~Q(planned_for=F("send__sent_at"))
-    named = Q(state=PlanState.NEEDS_CAMPAIGN) & ~Q(send__campaign_id="")
-    cancelled = Q(send__cancelled_at__isnull=False)
-    changed = (~cancelled & (moved | named)) | (cancelled & Q(state__in=OPEN_STATES))
-    stale = SyncPlan.objects.filter(changed, send__in=sends).select_related("send")
-    return sum(_replace(plan, now, kept) for plan in stale.order_by("pk")[:CHUNK])
+def _mark_astray(sends: QuerySet[Send]) -> None:
+    astray = list(sends.filter(_astray(), moved=False).values_list("pk", flat=True))
+    for start in range(0, len(astray), CHUNK):
+        Send.objects.filter(pk__in=astray[start : start + CHUNK]).update(moved=True)
 
 
-def _replace(plan: SyncPlan, now: datetime, kept: timedelta) -> int:
-    seen = SyncPlan.objects.filter(pk=plan.pk, planned_for=plan.planned_for, state=plan.state)
-    _fit(plan, plan.send, now, kept)
-    return seen.update(
-        state=plan.state,
-        planned_for=plan.planned_for,
-        dropped_at=plan.dropped_at,
-        next_look_at=plan.next_look_at,
-        last_error=plan.last_error,
-        workspace=plan.send.workspace_id,
-        failures=0,
-        failing_since=None,
-    )
+def _astray() -> Q:
+    """No plan yet, a send_id used again, a schedule moved or deleted, a campaign_id that arrived."""
+    moved = Q(plan__planned_for=None) | ~Q(plan__planned_for=F("sent_at"))
+    named = Q(plan__state=PlanState.NEEDS_CAMPAIGN) & ~Q(campaign_id="")
+    cancelled = Q(cancelled_at__isnull=False)
+    return Q(plan=None) | (~cancelled & (moved | named)) | (cancelled & Q(plan__state__in=OPEN_STATES))
+
+
+@transaction.atomic
+def _plan_some(moved: QuerySet[Send], now: datetime, kept: timedelta) -> list[bool]:
+    """Of each of the first moved sends, whether it was planned; none where somebody else is at them.
+
+    A send that moves again meanwhile waits for this transaction, and says so again after it.
+    """
+    ours = moved.select_for_update(no_key=True, skip_locked=True)
+    keys = list(ours.values_list("pk", flat=True)[:CHUNK])
+    sends = Send.objects.filter(pk__in=keys)
+    plans = SyncPlan.objects.select_for_update(no_key=True).filter(send__in=keys).order_by("pk")
+    list(plans.values_list("pk"))  # no look is stored beneath it
+    astray = list(sends.filter(_astray()).select_related("plan").order_by("pk"))
+    SyncPlan.objects.bulk_create([_new(send, now, kept) for send in astray if not hasattr(send, "plan")])
+    update(SyncPlan, [_anew(send, now, kept) for send in astray if hasattr(send, "plan")], key="send_id")
+    sends.update(moved=False)
+    planned = {send.pk for send in astray}
+    return [key in planned for key in keys]
+
+
+def _new(send: Send, now: datetime, kept: timedelta) -> SyncPlan:
+    return _fit(SyncPlan(send=send, workspace_id=send.workspace_id), send, now, kept)
+
+
+def _anew(send: Send, now: datetime, kept: timedelta) -> dict[str, object]:
+    plan = _fit(send.plan, send, now, kept)
+    fitted = {name: getattr(plan, name) for name in FITTED}
+    return {"send_id": send.pk, "workspace_id": send.workspace_id, **fitted, "failures": 0, "failing_since": None}
 
 
 def _fit(plan: SyncPlan, send: Send, now: datetime, kept: timedelta) -> SyncPlan:
     plan.planned_for = send.sent_at
     plan.dropped_at = send.sent_at + kept
+    plan.drops_on = _day(plan.dropped_at)
     named = bool(send.campaign_id)
     plan.state = PlanState.TRACKING if named else PlanState.NEEDS_CAMPAIGN
     plan.next_look_at = max(send.sent_at, now) if named else None
     plan.last_error = "" if named else reasons.NEEDS_CAMPAIGN
     return _withdrawn(plan) if send.cancelled_at else plan
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(UTC).date()
 
 
 def _withdrawn(plan: SyncPlan) -> SyncPlan:
@@ -108,6 +123,8 @@ def _withdrawn(plan: SyncPlan) -> SyncPlan:
 def settle_dropped(now: datetime) -> int:
     """Plans that Braze has nothing more for: final with what was read, lost where nothing was."""
     over = SyncPlan.objects.filter(free(now), state__in=OPEN_STATES, dropped_at__lte=now)
+    if not over.exists():
+        return 0  # an update that changes nothing waits for a writer all the same
     kept = over.filter(last_figures_at__isnull=False).update(
         state=PlanState.FINAL, last_error=reasons.FINAL_MISSED, **RELEASED
     )
@@ -124,15 +141,42 @@ def due(now: datetime, only: Only = EVERYTHING) -> QuerySet[SyncPlan]:
 
 
 def due_by_workspace(now: datetime, only: Only = EVERYTHING) -> dict[int, int]:
-    """workspace → how many of its plans are due."""
-    counted = due(now, only).order_by("workspace").values_list("workspace").annotate(n=Count("pk"))
-    return dict(counted)
+    """workspace → how many of its plans are due, counted up to `COUNTED`."""
+    plans = due(now, only)
+    some = Workspace.objects.filter(Exists(plans.filter(workspace=OuterRef("pk")))).order_by("pk")
+    return {key: plans.filter(workspace=key)[:COUNTED].count() for key in some.values_list("pk", flat=True)}
 
 
-def claim(workspace: int, limit: int, *, now: datetime, only: Only = EVERYTHING) -> list[SyncPlan]:
-    """Up to ``limit`` due plans of a workspace, earliest deadline first, leased to the caller alone."""
-    mine = due(now, only).filter(workspace=workspace)
-    return list(take(mine, limit, now, "dropped_at").select_related("send"))
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """The order in which one pass takes plans: by the day on which Braze drops the figures, and on that day the longest
+    overdue first. It remembers the day that each workspace has got to, so that none is looked through twice.
+
+    The days of all plans that can be due are gone through one by one, each by index: sorting what is due by the moment
+    of its drop would read all of it for every few that are taken.
+    """
+
+    kept: timedelta
+    only: Only = EVERYTHING
+    reached: dict[int, date] = field(default_factory=dict)
+
+    def claim(self, workspace: int, limit: int, now: datetime) -> list[SyncPlan]:
+        """Up to ``limit`` due plans of a workspace, leased to the caller alone."""
+        mine = due(now, self.only).filter(workspace=workspace)
+        return list(take(mine, self._first(mine, workspace, limit, now), now).select_related("send"))
+
+    def _first(self, mine: QuerySet[SyncPlan], workspace: int, limit: int, now: datetime) -> list[int]:
+        today, last = _day(now), _day(now + self.kept)
+        day, found = self.reached.get(workspace, today), list[int]()
+        while day <= last:
+            found += first(mine.filter(drops_on=day), limit - len(found), "next_look_at")
+            self.reached[workspace] = day
+            if len(found) == limit:
+                return found
+            day += timedelta(days=1)
+        self.reached[workspace] = today
+        # some go out later and are looked at now all the same
+        return found + first(mine.filter(drops_on__gt=last), limit - len(found), "next_look_at")
 
 
 def look_now(plans: QuerySet[SyncPlan], now: datetime) -> int:

@@ -14,7 +14,7 @@ from braze_tracker.analytics.models import SyncPlan
 from braze_tracker.analytics.plans import (
     EVERYTHING,
     Only,
-    claim,
+    Queue,
     due_by_workspace,
     look_now,
     settle_dropped,
@@ -103,7 +103,7 @@ def sends_trail(rules: Rules, only: Only = EVERYTHING) -> Trail[SyncPlan]:
     return Trail(
         path=rules.series_path,
         due=partial(due_by_workspace, only=only),
-        claim=lambda workspace, limit, now: claim(workspace, limit, now=now, only=only),
+        claim=Queue(rules.kept, only).claim,
         ask=_ask,
         store=lambda looks, pool: store(looks, rules, pool),
     )

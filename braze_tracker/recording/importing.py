@@ -89,7 +89,8 @@ def _update(row: Row, workspace: Workspace) -> bool:
         exact.sent_at = max(exact.sent_at, row.sent_at)
     else:
         exact.sent_at = row.sent_at
-    exact.save(update_fields=("campaign_id", "sent_at", "first_used_at"))
+    exact.moved = True
+    exact.save(update_fields=("campaign_id", "sent_at", "first_used_at", "moved"))
     return True
 
 

@@ -124,7 +124,7 @@ def _move_send(send: Send, into: Workspace) -> None:
     """Two rows of one send become one; the figures of an undeclared workspace's row were never asked for."""
     same = Send.objects.filter(workspace=into, campaign_id=send.campaign_id, send_id=send.send_id).first()
     if same is None:
-        Send.objects.filter(pk=send.pk).update(workspace=into)
+        Send.objects.filter(pk=send.pk).update(workspace=into, moved=True)
         for model in _followers():
             model._default_manager.filter(send=send.pk).update(workspace=into)
         return
@@ -133,7 +133,8 @@ def _move_send(send: Send, into: Workspace) -> None:
         same.schedule_id, same.cancelled_at = send.schedule_id, send.cancelled_at
     same.first_used_at = min(same.first_used_at, send.first_used_at)
     same.uses += send.uses
-    same.save(update_fields=("sent_at", "scheduled", "schedule_id", "cancelled_at", "first_used_at", "uses"))
+    same.moved = True
+    same.save(update_fields=("sent_at", "scheduled", "schedule_id", "cancelled_at", "first_used_at", "uses", "moved"))
     send.delete()
 
 

@@ -245,6 +245,9 @@ class Send(models.Model):
         _("cancelled"), null=True, blank=True, help_text=_("its schedule was deleted before it went out")
     )
     first_call = models.ForeignKey(ApiCall, models.SET_NULL, null=True, blank=True, related_name="+")
+    moved = models.BooleanField(
+        default=True, editable=False, help_text=_("new or changed, and not yet seen by whoever follows it")
+    )
 
     class Meta:
         verbose_name = _("send")
@@ -258,6 +261,7 @@ class Send(models.Model):
             models.Index(fields=("send_id",), name="send_by_id"),
             models.Index(fields=("campaign_id", "-sent_at"), name="send_campaign"),
             models.Index(fields=("schedule_id",), name="send_schedule", condition=~models.Q(schedule_id="")),
+            models.Index(fields=("id",), name="send_moved", condition=models.Q(moved=True)),
         ]
 
     def __str__(self) -> str:

@@ -47,7 +47,7 @@ def follow_schedules(changes: Sequence[Change], plans: Collection[Plan]) -> None
     for send in waiting:
         goes_out, cancelled_at = standing(send, history[_plan(send)])
         if (goes_out, cancelled_at) != (send.sent_at, send.cancelled_at):
-            rows.append({"id": send.pk, "sent_at": goes_out, "cancelled_at": cancelled_at})
+            rows.append({"id": send.pk, "sent_at": goes_out, "cancelled_at": cancelled_at, "moved": True})
     update(Send, rows)
 
 

@@ -119,7 +119,7 @@ _CHANGING = (
 
 
 def _row(send: Send) -> dict[str, object]:
-    return {column: getattr(send, column) for column in _CHANGING}
+    return {column: getattr(send, column) for column in _CHANGING} | {"moved": True}
 
 
 def _key(send: Send) -> Key:

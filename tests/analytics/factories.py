@@ -25,8 +25,8 @@ def a_plan(send: Send | None = None, **fields: Any) -> SyncPlan:
         "planned_for": send.sent_at,
         "next_look_at": send.sent_at,
         "dropped_at": send.sent_at + KEPT,
-    }
-    return SyncPlan.objects.create(send=send, **(values | fields))
+    } | fields
+    return SyncPlan.objects.create(send=send, **{"drops_on": values["dropped_at"].date(), **values})
 
 
 def some_plans(count: int, **fields: Any) -> list[SyncPlan]:

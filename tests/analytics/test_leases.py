@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from braze_tracker.analytics.leases import LEASE, free, take
+from braze_tracker.analytics.leases import LEASE, first, free, take
 from braze_tracker.analytics.models import SyncPlan
-from tests.analytics.factories import some_plans
+from tests.analytics.factories import a_plan, hours, some_plans
 from tests.recording.factories import NOW
 
 pytestmark = pytest.mark.django_db
@@ -14,14 +14,21 @@ pytestmark = pytest.mark.django_db
 
 def test_what_is_taken_is_nobody_elses_until_its_lease_runs_out() -> None:
     plans = some_plans(3)
-    first = take(SyncPlan.objects.filter(free(NOW)), 2, NOW, "dropped_at")
-    second = take(SyncPlan.objects.filter(free(NOW)), 5, NOW, "dropped_at")
-    assert [plan.pk for plan in first] == [plan.pk for plan in plans[:2]]
-    assert [plan.pk for plan in second] == [plans[2].pk]
+    keys = [plan.pk for plan in plans]
+    mine = take(SyncPlan.objects.filter(free(NOW)), keys[:2], NOW)
+    others = take(SyncPlan.objects.filter(free(NOW)), keys, NOW)
+    assert {plan.pk for plan in mine} == set(keys[:2])
+    assert [plan.pk for plan in others] == keys[2:]
     just_before = NOW + LEASE - timedelta(seconds=1)
-    assert not take(SyncPlan.objects.filter(free(just_before)), 5, just_before, "dropped_at")
-    assert len(take(SyncPlan.objects.filter(free(NOW + LEASE)), 5, NOW + LEASE, "dropped_at")) == 3
+    assert not take(SyncPlan.objects.filter(free(just_before)), keys, just_before)
+    assert len(take(SyncPlan.objects.filter(free(NOW + LEASE)), keys, NOW + LEASE)) == 3
+
+
+def test_the_first_are_those_that_stand_first_in_the_order_asked_for() -> None:
+    late, early, middle = (a_plan(next_look_at=hours(number)) for number in (3, 1, 2))
+    assert first(SyncPlan.objects.all(), 2, "next_look_at") == [early.pk, middle.pk]
+    assert late.pk in first(SyncPlan.objects.all(), 3, "next_look_at")
 
 
 def test_nothing_due_is_nothing_taken() -> None:
-    assert list(take(SyncPlan.objects.all(), 5, NOW, "dropped_at")) == []
+    assert list(take(SyncPlan.objects.all(), [], NOW)) == []

@@ -11,7 +11,17 @@ from django.test.utils import CaptureQueriesContext
 from braze_tracker.analytics import reasons
 from braze_tracker.analytics.leases import LEASE
 from braze_tracker.analytics.models import PlanState, SyncPlan
-from braze_tracker.analytics.plans import Only, claim, due_by_workspace, look_now, settle_dropped, sweep
+from braze_tracker.analytics.plans import (
+    CHUNK,
+    COUNTED,
+    EVERYTHING,
+    Only,
+    Queue,
+    due_by_workspace,
+    look_now,
+    settle_dropped,
+    sweep,
+)
 from braze_tracker.analytics.schedule import KEPT
 from braze_tracker.recording.models import Send, Workspace
 from tests.analytics.factories import a_plan, hours, some_plans, states
@@ -22,6 +32,16 @@ pytestmark = pytest.mark.django_db
 
 def only_plan() -> SyncPlan:
     return SyncPlan.objects.get()
+
+
+def claim(workspace: int, limit: int, *, now: datetime, only: Only = EVERYTHING) -> list[SyncPlan]:
+    """By a pass that begins now."""
+    return Queue(KEPT, only).claim(workspace, limit, now)
+
+
+def change(send: Send, **fields: Any) -> None:
+    """As the ledger does it."""
+    Send.objects.filter(pk=send.pk).update(moved=True, **fields)
 
 
 def test_a_new_send_is_followed_from_its_time_until_braze_drops_its_figures() -> None:
@@ -57,7 +77,7 @@ def test_a_send_without_a_campaign_says_what_to_do() -> None:
 def test_a_campaign_that_becomes_known_starts_the_looks() -> None:
     send = a_send(campaign_id="")
     sweep(NOW, KEPT)
-    Send.objects.filter(pk=send.pk).update(campaign_id="c1")
+    change(send, campaign_id="c1")
     assert sweep(hours(3), KEPT) == 1
     plan = only_plan()
     assert (plan.state, plan.next_look_at, plan.last_error) == (PlanState.TRACKING, hours(3), "")
@@ -67,7 +87,7 @@ def test_a_campaign_that_becomes_known_starts_the_looks() -> None:
 def test_a_send_id_used_again_is_followed_again(state: PlanState) -> None:
     send = a_send(at=NOW)
     a_plan(send, state=state, next_look_at=None, failures=4)
-    Send.objects.filter(pk=send.pk).update(sent_at=hours(400))
+    change(send, sent_at=hours(400))
     assert sweep(hours(401), KEPT) == 1
     plan = only_plan()
     assert (plan.state, plan.failures) == (PlanState.TRACKING, 0)
@@ -114,8 +134,46 @@ def test_a_plan_under_way_is_not_ended_beneath_its_look() -> None:
 def test_the_send_that_braze_drops_first_is_claimed_first() -> None:
     late, early, middle = (a_plan(a_send(at=hours(number))) for number in (-1, -300, -50))
     claimed = claim(early.workspace_id, 2, now=NOW)
-    assert [plan.pk for plan in claimed] == [early.pk, middle.pk]
+    assert {plan.pk for plan in claimed} == {early.pk, middle.pk}
     assert late.pk not in {plan.pk for plan in claimed}
+
+
+def test_of_sends_that_are_dropped_on_one_day_the_longest_overdue_is_claimed_first() -> None:
+    drop = NOW.replace(hour=0) + timedelta(days=3)
+    first, last = (a_plan(a_send(at=drop + timedelta(hours=hour) - KEPT)) for hour in (23, 1))
+    SyncPlan.objects.filter(pk=first.pk).update(next_look_at=hours(-9))
+    SyncPlan.objects.filter(pk=last.pk).update(next_look_at=hours(-8))
+    assert [plan.pk for plan in claim(first.workspace_id, 1, now=NOW)] == [first.pk]
+
+
+def test_a_pass_goes_through_every_day_and_begins_anew_where_nothing_was_left() -> None:
+    plans = [a_plan(a_send(at=hours(-24 * day))) for day in (13, 12, 5, 0)]
+    ahead = a_plan(a_send(at=hours(80), scheduled=True), next_look_at=NOW)
+    line, workspace = Queue(KEPT), ahead.workspace_id
+    claimed = [{plan.pk for plan in line.claim(workspace, 2, NOW)} for _ in range(3)]
+    assert claimed == [{plans[0].pk, plans[1].pk}, {plans[2].pk, plans[3].pk}, {ahead.pk}]
+    assert line.claim(workspace, 2, NOW) == []
+    early = a_plan(a_send(at=hours(-24 * 13.5)))
+    assert [plan.pk for plan in line.claim(workspace, 2, NOW)] == [early.pk]
+
+
+def test_claiming_costs_as_many_queries_for_one_plan_as_for_many_on_the_same_day() -> None:
+    workspace = some_plans(8)[0].workspace_id
+    line = Queue(KEPT)
+    line.claim(workspace, 1, NOW)
+    with CaptureQueriesContext(connection) as queries:
+        assert len(line.claim(workspace, 6, NOW)) == 6
+    assert len(queries) == 3
+
+
+def test_what_is_due_is_counted_only_as_far_as_anybody_asks_at_once() -> None:
+    workspace = a_workspace()
+    Send.objects.bulk_create(
+        Send(workspace=workspace, campaign_id="c", send_id=f"s{number}", source="reply", sent_at=NOW, first_used_at=NOW)
+        for number in range(COUNTED + 1)
+    )
+    sweep(NOW, KEPT)
+    assert due_by_workspace(NOW) == {workspace.pk: COUNTED}
 
 
 def test_nothing_of_a_paused_workspace_is_due_or_claimed() -> None:
@@ -196,24 +254,49 @@ def queries_of_a_sweep() -> int:
     return len(queries)
 
 
-def test_a_sweep_that_finds_nothing_new_costs_three_queries_however_many_sends_there_are() -> None:
-    some_plans(1)
-    assert queries_of_a_sweep() == 3
-    some_plans(60)
-    assert queries_of_a_sweep() == 3
+def test_a_sweep_that_finds_nothing_new_costs_one_query_however_many_sends_there_are() -> None:
+    some_plans(61)
+    sweep(NOW, KEPT)
+    assert queries_of_a_sweep() == 1
 
 
-def test_an_old_send_stored_before_one_that_has_a_plan_is_found_by_the_sweep_of_all() -> None:
-    a_send(at=hours(-24 * 30))
+def test_an_old_send_stored_after_newer_ones_is_planned_by_the_next_sweep() -> None:
     a_plan(a_send(at=NOW))
+    a_send(at=hours(-24 * 30))
+    assert sweep(NOW, KEPT) == 1
+
+
+def test_a_send_that_does_not_say_that_it_moved_is_found_by_the_sweep_of_all() -> None:
+    unplanned, moved, same = a_send(at=hours(-24 * 30), moved=False), a_plan(a_send(moved=False)), a_plan(a_send())
+    Send.objects.filter(pk=moved.pk).update(sent_at=hours(5))
+    sweep(NOW, KEPT)
+    assert set(SyncPlan.objects.values_list("pk", "planned_for")) == {(moved.pk, NOW), (same.pk, NOW)}
+    assert sweep(NOW, KEPT, sends=Send.objects.all()) == 2
+    plans = dict(SyncPlan.objects.values_list("pk", "planned_for"))
+    assert plans == {unplanned.pk: hours(-24 * 30), moved.pk: hours(5), same.pk: NOW}
+
+
+def test_more_sends_than_are_planned_at_once_are_all_planned_by_one_sweep() -> None:
+    workspace = a_workspace()
+    Send.objects.bulk_create(
+        Send(workspace=workspace, send_id=f"s{number}", source="reply", sent_at=NOW, first_used_at=NOW)
+        for number in range(CHUNK + 1)
+    )
+    assert sweep(NOW, KEPT) == CHUNK + 1
+    assert not Send.objects.filter(moved=True).exists()
+
+
+def test_a_send_that_says_it_moved_and_did_not_keeps_its_plan() -> None:
+    plan = a_plan(a_send(), failures=2, next_look_at=hours(9))
     assert sweep(NOW, KEPT) == 0
-    assert sweep(NOW, KEPT, sends=Send.objects.all()) == 1
+    assert SyncPlan.objects.get().failures == plan.failures
+    assert not Send.objects.get().moved
 
 
 def test_a_send_whose_schedule_was_deleted_is_final_and_never_looked_at() -> None:
     planned = a_plan(a_send(at=hours(30), scheduled=True))
     a_send(at=hours(31), scheduled=True, cancelled_at=NOW)
-    Send.objects.filter(pk=planned.pk).update(cancelled_at=hours(1))
+    change(planned.send, cancelled_at=hours(1))
     assert sweep(hours(2), KEPT) == 2
     ended = set(SyncPlan.objects.values_list("state", "next_look_at", "last_error"))
     assert ended == {(PlanState.FINAL, None, reasons.CANCELLED)}
@@ -224,6 +307,6 @@ def test_a_send_whose_schedule_was_deleted_is_final_and_never_looked_at() -> Non
 def test_a_cancelled_send_that_is_used_after_all_is_followed_again_even_for_the_same_time() -> None:
     send = a_send(at=hours(30), scheduled=True, cancelled_at=NOW)
     sweep(NOW, KEPT)
-    Send.objects.filter(pk=send.pk).update(cancelled_at=None)
+    change(send, cancelled_at=None)
     assert sweep(hours(1), KEPT) == 1
     assert (only_plan().state, only_plan().next_look_at, only_plan().last_error) == (PlanState.TRACKING, hours(30), "")

@@ -40,8 +40,8 @@ def a_plan(send: Send | None = None, **fields: Any) -> SyncPlan:
         "workspace": send.workspace,
         "next_look_at": now() + timedelta(minutes=12, seconds=30),
         "dropped_at": send.sent_at + timedelta(days=14),
-    }
-    return SyncPlan.objects.create(**(values | fields))
+    } | fields
+    return SyncPlan.objects.create(**{"drops_on": values["dropped_at"].date(), **values})
 
 
 def some_figures(send: Send, *, day: date | None = None, channel: str = "email", **fields: Any) -> DailyFigures:
