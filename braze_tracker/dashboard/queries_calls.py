@@ -74,11 +74,21 @@ FIELDS = (
 )  # fmt: skip
 
 
-def call_list(asked: CallFilter, size: int = PAGE, naming: Naming = campaign_names, most: int = LOOKED_AT) -> CallList:
-    """The page and the number on each tab, in a walk over few calls however many there are."""
+def call_list(
+    asked: CallFilter,
+    size: int = PAGE,
+    naming: Naming = campaign_names,
+    most: int = LOOKED_AT,
+    pruned_before: datetime | None = None,
+) -> CallList:
+    """The page and the number on each tab, in a walk over few calls however many there are.
+
+    ``pruned_before``: from before it calls may be gone that the kept counts still know.
+    """
     wanted = shortened(asked)
-    page = call_page(wanted, size, naming)
     hours = kept_hours(wanted) if wanted.counted and wanted.period.length > WALKED else None
+    whole = pruned_before is None or pruned_before <= wanted.period.since
+    page = call_page(wanted, size, naming, hours if whole else None)
     if not (wanted.counted or wanted.outcomes or wanted.before or page.older):
         seen = Counter(row.outcome for row in page.rows)  # all there are stand on this page
     elif wanted.counted:
@@ -90,9 +100,14 @@ def call_list(asked: CallFilter, size: int = PAGE, naming: Naming = campaign_nam
     return CallList(page, counts, at_least, wanted.period.since if wanted is not asked else None, hours or {})
 
 
-def call_page(wanted: CallFilter, size: int = PAGE, naming: Naming = campaign_names) -> CallPage:
-    """Where the kept counts know the list, only hours that hold calls of it are read: a rare endpoint costs no walk."""
-    periods = latest_hours(wanted, size + 1) if wanted.counted else (wanted.period,)
+def call_page(
+    wanted: CallFilter, size: int = PAGE, naming: Naming = campaign_names, hours: KeptHours | None = None
+) -> CallPage:
+    """Where the kept counts know the list, only hours that hold calls of it are read: a rare endpoint costs no walk.
+
+    ``hours`` as of `latest_hours`.
+    """
+    periods = latest_hours(wanted, size + 1, hours) if wanted.counted else (wanted.period,)
     parts = [_listed(replace(wanted, period=period)).values_list(*FIELDS) for period in periods]
     rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0] if parts else ApiCall.objects.none()
     moment = "-errors__at" if wanted.group else "-started_at"  # the same, and the index of an error's calls has it

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import F
 
 from braze_tracker.analytics.models import Budget, PlanState, SyncPlan
-from braze_tracker.dashboard.queries_counts import Ask, answers, as_moment, earliest, how_many, sum_of
+from braze_tracker.dashboard.queries_counts import (
+    Ask,
+    answers,
+    as_moment,
+    as_rows,
+    earliest,
+    how_many,
+    listed,
+    sum_of,
+)
 from braze_tracker.recording.choices import GroupState
 from braze_tracker.recording.models import ErrorGroup, Heartbeat, JournalLoss, QuarantinedLine, Workspace
 
 PARTS = ("drain", "beat", "worker")
+_SIGN = ("part", "at", "every_s")
 SOON = timedelta(days=2)
 LATELY = timedelta(days=3)
 """For so long a loss stands in the banner; Sync health shows it for ever."""
 _MOST_RESTS = 5
+_MOST_PAUSES = 10
 _PATIENCE = timedelta(seconds=60)
 """No part is called silent sooner: a restart takes its moment."""
 
@@ -79,11 +93,14 @@ class Health:
 
 def health(now: datetime, workspace: int | None = None, resting: Collection[int] = ()) -> Health:
     """``resting``: workspaces that are paused, of those that are to be told of."""
-    counts = answers(_asked(now, workspace))
+    counts = answers(_asked(now, workspace) | _waiting(now, sorted(resting)[:_MOST_RESTS]))
     return Health(
         now=now,
-        parts=parts(now),
-        pauses=pauses(now) if counts["paused"] else (),
+        parts=_parts(now, ((name, as_moment(at) or now, every) for name, at, every in as_rows(counts["signs"]))),
+        pauses=tuple(
+            Pause(place, pool, reason, as_moment(until) or now)
+            for place, pool, reason, until in as_rows(counts["pauses"])
+        ),
         open_fatal=counts["open_fatal"],
         open_non_fatal=counts["open_non_fatal"],
         dropping_soon=counts["dropping_soon"],
@@ -97,7 +114,7 @@ def health(now: datetime, workspace: int | None = None, resting: Collection[int]
         losing_lately=counts["losing_lately"] > 0,
         quarantined=counts["quarantined"],
         quarantined_lately=counts["quarantined_lately"],
-        rests=rests(now, resting) if resting else (),
+        rests=_rests(counts),
     )
 
 
@@ -107,6 +124,7 @@ def _asked(now: datetime, workspace: int | None) -> dict[str, Ask]:
     failing = tracking.filter(failures__gt=0)
     lost = plans.filter(state=PlanState.LOST)
     groups = ErrorGroup.objects.filter(state=GroupState.OPEN)
+    pauses = Budget.objects.filter(paused_until__gt=now).order_by("paused_until").annotate(name=F("workspace__name"))
     return {
         "open_fatal": how_many(groups.filter(severity="fatal")),
         "open_non_fatal": how_many(groups.filter(severity="non_fatal")),
@@ -121,14 +139,19 @@ def _asked(now: datetime, workspace: int | None) -> dict[str, Ask]:
         "losing_lately": how_many(JournalLoss.objects.filter(last_at__gt=now - LATELY)),
         "quarantined": how_many(QuarantinedLine.objects.all()),
         "quarantined_lately": how_many(QuarantinedLine.objects.filter(at__gt=now - LATELY)),
-        "paused": how_many(Budget.objects.filter(paused_until__gt=now)),
+        "pauses": listed(pauses[:_MOST_PAUSES], "name", "pool", "pause_reason", "paused_until"),
+        "signs": listed(Heartbeat.objects.all(), *_SIGN),
     }
 
 
 def parts(now: datetime) -> tuple[Part, ...]:
+    return _parts(now, Heartbeat.objects.values_list(*_SIGN))
+
+
+def _parts(now: datetime, rows: Iterable[tuple[str, datetime, int]]) -> tuple[Part, ...]:
     """``worker:<host>-<pid>`` rows are processes of one part; a process that ended leaves its row behind."""
     signs: dict[str, list[tuple[datetime, bool]]] = {name: [] for name in PARTS}
-    for name, at, every in Heartbeat.objects.values_list("part", "at", "every_s"):
+    for name, at, every in rows:
         patience = max(_PATIENCE, timedelta(seconds=2 * every))
         signs.setdefault(name.partition(":")[0], []).append((at, now - at <= patience))
     return tuple(
@@ -137,20 +160,19 @@ def parts(now: datetime) -> tuple[Part, ...]:
     )
 
 
-def pauses(now: datetime) -> tuple[Pause, ...]:
-    budgets = Budget.objects.filter(paused_until__gt=now).order_by("paused_until")
-    rows = budgets.values_list("workspace__name", "pool", "pause_reason", "paused_until")[:10]
-    return tuple(Pause(name, pool, reason, until) for name, pool, reason, until in rows if until)
-
-
-def rests(now: datetime, resting: Collection[int]) -> tuple[Rest, ...]:
-    """Only workspaces with something to lose; the most urgent first."""
-    places = Workspace.objects.filter(pk__in=resting).values_list("pk", "slug", "name")[:_MOST_RESTS]
-    told = []
-    for key, slug, name in places:
+def _waiting(now: datetime, resting: Sequence[int]) -> dict[str, Ask]:
+    asked = {"resting": listed(Workspace.objects.filter(pk__in=resting), "id", "slug", "name")}
+    for key in resting:
         waiting = SyncPlan.objects.filter(workspace=key, state=PlanState.TRACKING, dropped_at__gt=now)
-        first = Ask(waiting.order_by("dropped_at").values_list("dropped_at")[:1], "MIN(dropped_at)")
-        found = answers({"first": first, "followed": how_many(waiting)})
-        if drop := as_moment(found["first"]):
-            told.append(Rest(slug, name, found["followed"], drop))
+        first = waiting.order_by("dropped_at").values_list("dropped_at")[:1]
+        asked |= {f"first drop of {key}": Ask(first, "MIN(dropped_at)"), f"followed of {key}": how_many(waiting)}
+    return asked
+
+
+def _rests(counts: Mapping[str, Any]) -> tuple[Rest, ...]:
+    """Only workspaces with something to lose; the most urgent first."""
+    told = []
+    for key, slug, name in as_rows(counts["resting"]):
+        if drop := as_moment(counts[f"first drop of {key}"]):
+            told.append(Rest(slug, name, counts[f"followed of {key}"], drop))
     return tuple(sorted(told, key=lambda rest: rest.first_drop))

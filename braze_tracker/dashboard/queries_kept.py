@@ -55,20 +55,18 @@ def edges(period: Period) -> tuple[Period, ...]:
     return tuple(edge for edge in ends if edge.since < edge.until)
 
 
-def latest_hours(wanted: CallFilter, enough: int) -> tuple[Period, ...]:
+def latest_hours(wanted: CallFilter, enough: int, hours: KeptHours | None = None) -> tuple[Period, ...]:
     """Where ``enough`` of the list's newest calls lie, newest first, hours side by side made one, cut to the range.
 
-    All hours with calls if there are fewer.
+    All hours with calls if there are fewer. ``hours``: its `kept_hours`, where they are known and no call of them was
+    removed.
     """
     period = wanted.period
     newest = wanted.before[0] if wanted.before else period.until
-    rows = kept(wanted).filter(hour__gte=hour_of(period.since), hour__lt=period.until, hour__lte=newest)
-    pruned_before = "workspace__calls_pruned_before"
-    rows = rows.filter(Q(**{pruned_before: None}) | Q(hour__gte=F(pruned_before)))
-    rows = rows.filter(outcome__in=wanted.outcomes) if wanted.outcomes else rows
+    known = _newest_kept(wanted, newest, enough + 2) if hours is None else _newest_of(wanted, newest, hours)
     spans: list[Period] = []
     certain = 0
-    for hour, calls in rows.order_by("-hour").values_list("hour").annotate(Sum("calls"))[: enough + 2]:
+    for hour, calls in known[: enough + 2]:
         touching = spans and spans[-1].since == hour + HOUR
         until = spans.pop().until if touching else min(hour + HOUR, period.until)
         spans.append(Period("", max(hour, period.since), until))
@@ -76,6 +74,19 @@ def latest_hours(wanted: CallFilter, enough: int) -> tuple[Period, ...]:
         if certain >= enough:
             break
     return tuple(spans)
+
+
+def _newest_of(wanted: CallFilter, newest: datetime, hours: KeptHours) -> list[tuple[datetime, int]]:
+    found = ((hour, sum(hours[hour].get(one, 0) for one in wanted.outcomes or Outcome)) for hour in hours)
+    return sorted(((hour, calls) for hour, calls in found if calls and hour <= newest), reverse=True)
+
+
+def _newest_kept(wanted: CallFilter, newest: datetime, most: int) -> list[tuple[datetime, int]]:
+    period, pruned_before = wanted.period, "workspace__calls_pruned_before"
+    rows = kept(wanted).filter(hour__gte=hour_of(period.since), hour__lt=period.until, hour__lte=newest)
+    rows = rows.filter(Q(**{pruned_before: None}) | Q(hour__gte=F(pruned_before)))
+    rows = rows.filter(outcome__in=wanted.outcomes) if wanted.outcomes else rows
+    return list(rows.order_by("-hour").values_list("hour").annotate(Sum("calls"))[:most])
 
 
 def hour_of(moment: datetime) -> datetime:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from braze_tracker.dashboard.outcomes import Pill, pill
 from braze_tracker.recording.facts import TAKEN
@@ -26,22 +29,20 @@ class Twin:
     fine: bool
 
 
-def twins(call: ApiCall) -> tuple[Twin, ...]:
-    """In the order of their time, and of those nearest to the call where there are many. Nothing is asked for a call
-    without the mark.
-    """
+def equals(call: ApiCall) -> tuple[QuerySet[ApiCall], ...]:
+    """Those before it and those after it, the nearest first; none for a call without the mark."""
     if not call.possible_duplicate or call.request_digest is None:
         return ()
     equal = ApiCall.objects.filter(
         request_digest=call.request_digest, workspace=call.workspace_id, possible_duplicate=True
     ).exclude(pk=call.pk)
-    fields = ("id", "started_at", "outcome", "status")
     before = equal.filter(started_at__lt=call.started_at, started_at__gte=call.started_at - AROUND)
     after = equal.filter(started_at__gte=call.started_at, started_at__lte=call.started_at + AROUND)
-    found = [
-        *before.order_by("-started_at").values_list(*fields)[:MOST],
-        *after.order_by("started_at").values_list(*fields)[:MOST],
-    ]
+    return before.order_by("-started_at")[:MOST], after.order_by("started_at")[:MOST]
+
+
+def twins(call: ApiCall, found: Iterable[tuple[UUID, datetime, str, int | None]]) -> tuple[Twin, ...]:
+    """Of its `equals`, given by id, moment, outcome and status, the nearest, in the order of their time."""
     near = sorted(found, key=lambda row: abs(row[1] - call.started_at))[:MOST]
     return tuple(
         Twin(key, at, at - call.started_at, pill(outcome, status), outcome in TAKEN)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from django.db import connection
 from django.db.models import Q, QuerySet, Sum
 
 from braze_tracker.braze.outcomes import Outcome
@@ -103,26 +102,6 @@ def histogram(wanted: CallFilter, hours: KeptHours) -> tuple[Bar, ...]:
     of_tab = wanted.outcomes or tuple(Outcome)
     hours = {at: {one: counts[one] for one in of_tab if one in counts} for at, counts in hours.items()}
     return bars(hours, since, _end(wanted.period), HOUR, step)
-
-
-_STEP_BY_STEP = """
-WITH RECURSIVE steps(endpoint) AS (
-    SELECT MIN(endpoint) FROM {table}
-    UNION ALL
-    SELECT (SELECT MIN(kept.endpoint) FROM {table} kept WHERE kept.endpoint > steps.endpoint)
-    FROM steps WHERE steps.endpoint IS NOT NULL
-)
-SELECT endpoint FROM steps WHERE endpoint IS NOT NULL AND (%s IS NULL OR EXISTS (
-    SELECT 1 FROM {table} kept WHERE kept.endpoint = steps.endpoint AND kept.workspace_id = %s)) LIMIT 100
-"""
-
-
-def endpoints(workspace: int | None) -> list[str]:
-    """Every endpoint that was ever called, in order: stepped through by index, a seek each, however many the counts."""
-    table = connection.ops.quote_name(HourlyCount._meta.db_table)
-    with connection.cursor() as cursor:
-        cursor.execute(_STEP_BY_STEP.format(table=table), [workspace, workspace])
-        return [endpoint for (endpoint,) in cursor.fetchall()]
 
 
 def looks_by_hour(period: Period, workspace: int | None) -> tuple[Bar, ...]:

@@ -23,7 +23,7 @@ from braze_tracker.dashboard.permits import needs
 from braze_tracker.dashboard.queries_call import CallDetail, call_detail
 from braze_tracker.dashboard.queries_replays import call_replays
 from braze_tracker.dashboard.queries_sends import read_totals
-from braze_tracker.dashboard.viewing import without_a_line, without_permission
+from braze_tracker.dashboard.viewing import lines, without_a_line, without_permission
 from braze_tracker.delivery.queries import replay_behind
 from braze_tracker.recording.bodies import Side
 from braze_tracker.recording.capture import WholeBody
@@ -71,10 +71,10 @@ def without_open(query: QueryDict) -> str:
 def detail_page(request: HttpRequest, key: UUID, now: datetime) -> dict[str, Any]:
     """What both the page and the panel show. Raises Http404 for a call that is not in the ledger."""
     hidden = without_permission(request.user)
-    detail = call_detail(key, with_bodies=not hidden)
+    detail = call_detail(key, with_bodies=not hidden, viewings=lines(request.user, key, now))
     if detail is None:
         raise Http404
-    if detail.bodies is not None and (hidden := without_a_line(request.user, key, now)):
+    if detail.bodies is not None and (hidden := without_a_line(request.user, key, now, detail.viewed)):
         detail = replace(detail, bodies=None)
     method, _space, path = detail.call.endpoint.partition(" ")
     send, may_replay = detail.send, request.user.has_perm("delivery.add_replay")

@@ -28,7 +28,7 @@ from braze_tracker.dashboard.queries_minutes import histogram_by_minute
 from braze_tracker.dashboard.queries_names import NamedAndOffered
 from braze_tracker.dashboard.queries_setup import never_used
 from braze_tracker.dashboard.queries_traffic import Bar as TimeBar
-from braze_tracker.dashboard.queries_traffic import endpoints, histogram
+from braze_tracker.dashboard.queries_traffic import histogram
 from braze_tracker.dashboard.views_call import closed, detail_page, without_open
 from braze_tracker.dashboard.views_live import Bar, bar
 from braze_tracker.dashboard.views_search import typed_in_the_open
@@ -68,8 +68,8 @@ def calls(request: HttpRequest, frame: Frame) -> HttpResponse:
     if elsewhere := typed_in_the_open(request):
         return elsewhere
     wanted = with_campaigns(read_calls(request.GET, frame.now, frame.workspace))
-    campaigns = NamedAndOffered(frame.workspace)
-    found = call_list(wanted, naming=campaigns.names)
+    offered = NamedAndOffered(frame.workspace)
+    found = call_list(wanted, naming=offered.names, pruned_before=frame.pruned_before)
     page, counts = found.page, found.counts
     kept = {name: request.GET[name] for name in ("ws", "outcome", "endpoint", "origin") if request.GET.get(name)}
     return show(
@@ -86,7 +86,7 @@ def calls(request: HttpRequest, frame: Frame) -> HttpResponse:
         total_cap=min(CAP, total - 1) if found.at_least else CAP,
         cap=CAP,
         at_least=found.at_least,
-        choices=choices(wanted, frame, campaigns.choices),
+        choices=choices(wanted, offered),
         hidden=[(name, request.GET[name]) for name in HIDDEN if request.GET.get(name)],
         chips=chips(wanted, request.GET),
         chart=outcomes_chart(_("Calls by outcome"), _bars(wanted, found.hours, frame), frame.now, kept),
@@ -168,9 +168,9 @@ def tabs(wanted: CallFilter, counts: dict[str, int]) -> list[Tab]:
     ]
 
 
-def choices(wanted: CallFilter, frame: Frame, offered: list[tuple[str, str]]) -> list[Choice]:
-    paths = _with([(one, one) for one in endpoints(frame.workspace)], wanted.endpoint)
-    campaigns = _with(offered, wanted.campaign)
+def choices(wanted: CallFilter, offered: NamedAndOffered) -> list[Choice]:
+    paths = _with([(one, one) for one in offered.endpoints], wanted.endpoint)
+    campaigns = _with(offered.campaigns, wanted.campaign)
     ranges = [
         ("1h", _("Last hour")),
         ("24h", _("Last 24 hours")),

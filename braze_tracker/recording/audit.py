@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError
+from django.db.models import QuerySet
 
 from braze_tracker.recording.choices import Deed
 from braze_tracker.recording.fitting import fits
@@ -18,7 +19,8 @@ log = logging.getLogger(__name__)
 VIEWING = timedelta(hours=1)
 """Whoever reads on within it, or whose page refreshes itself, is one viewing."""
 
-Somebody = AbstractBaseUser | AnonymousUser | None
+Reader = AbstractBaseUser | AnonymousUser
+Somebody = Reader | None
 """None is the command line, whose user the operating system knows."""
 
 
@@ -37,25 +39,36 @@ def note(user: Somebody, deed: Deed, subject: str, *, at: datetime, detail: str 
     )
 
 
-def note_once(
-    user: AbstractBaseUser | AnonymousUser, deed: Deed, subject: str, *, at: datetime, within: timedelta
-) -> None:
+def noted(user: Reader, deed: Deed, subject: str, *, at: datetime, within: timedelta) -> QuerySet[AuditEntry]:
+    """The entries for which `note_once` writes no other."""
+    return AuditEntry.objects.filter(subject=subject, deed=deed, username=user.get_username(), at__gt=at - within)
+
+
+def note_once(user: Reader, deed: Deed, subject: str, *, at: datetime, within: timedelta) -> None:
     """An entry unless the same one was written ``within`` this time: a page that refreshes itself is one viewing.
 
     Two requests of one person at the very same moment may leave two.
     """
-    same = AuditEntry.objects.filter(subject=subject, deed=deed, username=user.get_username(), at__gt=at - within)
-    if not same.exists():
+    if not noted(user, deed, subject, at=at, within=within).exists():
         note(user, deed, subject, at=at)
 
 
-def body_viewed(user: AbstractBaseUser | AnonymousUser, subject: str, *, at: datetime) -> bool:
+def viewings(user: Reader, subject: str, *, at: datetime) -> QuerySet[AuditEntry]:
+    """What `body_viewed` has written down of this viewing."""
+    return noted(user, Deed.BODY_VIEWED, subject, at=at, within=VIEWING)
+
+
+def body_viewed(user: Reader, subject: str, *, at: datetime, known: bool | None = None) -> bool:
     """Asked before bodies are shown, once an hour written down. False where it cannot be: then they stay hidden.
 
-    ``subject`` is a call, or a line of the journal that was set aside.
+    ``subject`` is a call, or a line of the journal that was set aside. ``known``: whether there are `viewings` of it,
+    where the caller has asked that already.
     """
     try:
-        note_once(user, Deed.BODY_VIEWED, subject, at=at, within=VIEWING)
+        if known is None:
+            note_once(user, Deed.BODY_VIEWED, subject, at=at, within=VIEWING)
+        elif not known:
+            note(user, Deed.BODY_VIEWED, subject, at=at)
     except DatabaseError:
         log.exception("A viewing could not be written to the audit log, so the bodies stay hidden.")
         return False

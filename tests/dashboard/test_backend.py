@@ -32,6 +32,31 @@ def test_every_role_may_what_django_says(role: Role, django_assert_num_queries: 
     assert {"recording.add_token", "recording.view_apicall"} <= may
 
 
+@pytest.mark.parametrize("role", list(Role))
+def test_a_request_reads_somebody_together_with_what_they_may(
+    role: Role, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    person = a_person("ines", role)
+    person.user_permissions.add(Permission.objects.get(codename="add_token"))
+    a_person("tom", Role.ADMIN)
+    with django_assert_num_queries(1):
+        found = OneLookBackend().get_user(person.pk)
+        assert found == person
+        may = OneLookBackend().get_all_permissions(found)
+    assert may == ModelBackend().get_all_permissions(fresh(person))
+
+
+def test_nobody_is_read_for_an_id_without_an_account_or_with_a_closed_one() -> None:
+    person = a_person("ines", Role.ADMIN)
+    assert OneLookBackend().get_user(person.pk + 1) is None
+    User.objects.filter(pk=person.pk).update(is_active=False)
+    assert OneLookBackend().get_user(person.pk) is None
+    chief = User.objects.create_superuser("maya")
+    found = OneLookBackend().get_user(chief.pk)
+    assert found
+    assert found.has_perm("recording.add_token")
+
+
 def test_who_is_deactivated_may_nothing_and_a_superuser_everything() -> None:
     person = a_person("ines", Role.ADMIN)
     person.is_active = False

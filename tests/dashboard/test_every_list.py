@@ -91,6 +91,8 @@ def shown_to(reader: Client, samples: dict[str, str]) -> dict[str, str]:
     """
     routes = [route for route, row in TABLE.items() if row.get in READERS and row.then == LET_IN]
     paths = {route: address(route, samples) for route in routes if route not in EXCUSED}
+    beside = address("calls/<uuid:key>/", samples).removeprefix("/calls/").rstrip("/")
+    paths |= {f"calls/?open&{query}": f"/calls/?open={beside}&{query}" for query in ("", "range=14d", "live=1")}
     return {route: path for route, path in paths.items() if reader.get(path).status_code == 200}
 
 

@@ -26,6 +26,7 @@ PAGES = (
     "/campaigns/",
     "/sync/",
     "/calls/{call}/",
+    "/calls/?open={call}",
     "/admin/recording/apicall/",
     "/admin/recording/fatalerrors/",
     "/admin/recording/send/",

@@ -5,20 +5,29 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from braze_tracker.analytics.models import PlanState
 from braze_tracker.dashboard.filters import Period, read_calls
 from braze_tracker.dashboard.queries_call import call_detail
-from braze_tracker.dashboard.queries_counts import answers, as_moment, earliest, how_many, sum_of
+from braze_tracker.dashboard.queries_counts import (
+    answers,
+    as_moment,
+    as_rows,
+    earliest,
+    how_many,
+    listed,
+    sum_of,
+)
 from braze_tracker.dashboard.queries_errors import GroupFilter, group_detail, group_page, open_groups
 from braze_tracker.dashboard.queries_kept import kept_hours
-from braze_tracker.dashboard.queries_names import campaign_names
+from braze_tracker.dashboard.queries_names import NamedAndOffered, campaign_names
 from braze_tracker.dashboard.queries_sends import SendFilter, send_detail, send_page, state_counts
 from braze_tracker.dashboard.queries_sends_summary import sends_summary
 from braze_tracker.dashboard.queries_sync import sync_state
-from braze_tracker.dashboard.queries_traffic import endpoints, histogram, looks_by_hour, traffic
+from braze_tracker.dashboard.queries_traffic import histogram, looks_by_hour, traffic
 from braze_tracker.recording.models import ApiCall, CallBody, ErrorGroup
-from tests.dashboard.factories import a_budget, a_followed_send, a_look, a_plan, ago, now
+from tests.dashboard.factories import a_budget, a_campaign, a_followed_send, a_look, a_plan, ago, now
 from tests.recording.factories import a_call, a_send, a_workspace, an_error
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +47,15 @@ def test_many_answers_come_in_one_statement(django_assert_num_queries) -> None: 
         )
     assert (got["all"], got["none"], got["took"]) == (1, 0, 84_000)
     assert as_moment(got["first"]) == call.started_at
+
+
+def test_a_few_rows_come_among_the_answers() -> None:
+    calls = [a_call(at=ago(minutes=minutes), send_id=f"s-{minutes}") for minutes in (3, 1, 2)]
+    rows = ApiCall.objects.order_by("started_at")
+    got = answers({"two": listed(rows[1:], "send_id", "status", "started_at"), "none": listed(rows.none(), "send_id")})
+    assert [(one, status) for one, status, _at in as_rows(got["two"])] == [("s-2", 201), ("s-1", 201)]
+    assert [as_moment(at) for *_, at in as_rows(got["two"])] == [calls[2].started_at, calls[1].started_at]
+    assert as_rows(got["none"]) == []
 
 
 def test_counting_stops_above_its_cap() -> None:
@@ -98,7 +116,22 @@ def test_a_workspace_sees_only_its_own_traffic() -> None:
     other = a_workspace("Other")
     a_call(other, at=ago(minutes=1), endpoint="GET /campaigns/list")
     assert traffic(read_calls({}, now()).period, a_workspace().pk).total.all == 0
-    assert endpoints(other.pk) == ["GET /campaigns/list"]
+
+
+def test_filters_offer_the_endpoints_and_campaigns_of_a_workspace_and_names_are_known_of_all(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    other = a_workspace("Other")
+    a_call(at=ago(minutes=1), endpoint="POST /users/track")
+    a_call(other, at=ago(minutes=1), endpoint="GET /campaigns/list")
+    a_campaign("c-1", "Weekly deals"), a_campaign("c-2", "basket")
+    everywhere, there = NamedAndOffered(None), NamedAndOffered(other.pk)
+    with django_assert_num_queries(2):
+        assert everywhere.names(["c-9"]) == {"c-1": "Weekly deals", "c-2": "basket"}
+        assert there.names(["c-1", ""]) == {"c-1": "Weekly deals"}
+    assert everywhere.endpoints == ["GET /campaigns/list", "POST /users/track"]
+    assert everywhere.campaigns == [("c-2", "basket"), ("c-1", "Weekly deals")]
+    assert (there.endpoints, there.campaigns) == (["GET /campaigns/list"], [])
 
 
 def test_the_strip_above_a_list_obeys_what_the_kept_counts_know() -> None:

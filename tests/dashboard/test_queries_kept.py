@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
+from braze_tracker.braze.outcomes import Outcome
 from braze_tracker.dashboard.filters import CallFilter, Period, read_calls
 from braze_tracker.dashboard.queries_calls import call_page
 from braze_tracker.dashboard.queries_kept import edges, kept_hours, kept_outcomes, latest_hours
 from braze_tracker.recording.pruning import prune_calls
-from tests.recording.factories import a_call, a_workspace
+from tests.recording.factories import a_call, a_workspace, an_id
 
 HOUR = datetime(2026, 11, 23, 10, tzinfo=UTC)
 
@@ -68,6 +70,20 @@ def test_no_more_hours_are_read_than_a_page_needs() -> None:
     wanted = CallFilter(period=between(at(), at(hours=6)))
     assert [span.since for span in latest_hours(wanted, enough=2)] == [at(hours=4)]
     assert latest_hours(CallFilter(period=between(at(hours=8), at(hours=9))), enough=2) == ()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "narrowed", [{}, {"outcomes": (Outcome.UNKNOWN,)}, {"before": (at(hours=3, minutes=10), an_id())}]
+)
+@pytest.mark.parametrize("enough", [1, 2, 51])
+def test_the_hours_of_a_page_are_the_same_whether_they_are_asked_for_or_known(
+    narrowed: dict[str, Any], enough: int
+) -> None:
+    for hours, outcome in ((0, "success"), (1, "unknown"), (3, "success"), (3, "unknown"), (6, "success")):
+        a_call(at=at(hours=hours, minutes=30), outcome=outcome)
+    wanted = CallFilter(period=between(at(minutes=10), at(hours=8)), **narrowed)
+    assert latest_hours(wanted, enough, kept_hours(wanted)) == latest_hours(wanted, enough) != ()
 
 
 @pytest.mark.django_db

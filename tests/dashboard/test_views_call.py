@@ -7,12 +7,15 @@ import pytest
 from cryptography.fernet import Fernet
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from braze_tracker.braze.captured import BodyState, CapturedBody
+from braze_tracker.dashboard.roles import Role
 from braze_tracker.recording.bodies import Bodies, Side, pack
-from braze_tracker.recording.models import ApiCall, CallBody
+from braze_tracker.recording.models import ApiCall, AuditEntry, CallBody
 from braze_tracker.recording.sealed import seal_bytes
-from tests.dashboard.factories import ago
+from tests.dashboard.factories import a_followed_send, a_person, ago
+from tests.delivery.factories import a_refused, a_replay, a_shop
 from tests.recording.factories import a_call, an_error
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +56,26 @@ def test_whole_bodies_are_shown_and_said_to_be_encrypted(reader: Client, sealed:
 def test_a_body_whose_key_is_gone_says_so_on_every_page(reader: Client, sealed: ApiCall, settings: Any) -> None:
     settings.ENCRYPTION_KEYS = (OTHER,)
     assert [GONE in text for text in pages(reader, sealed)] == [True] * 3
+
+
+def test_a_call_of_which_everything_is_known_asks_no_more_than_any_page_may_beside_the_list_too(
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    reader, shop = Client(), a_shop()
+    reader.force_login(a_person("ines", Role.ADMIN))
+    first = a_refused(shop, at=ago(minutes=9), request_digest=7, possible_duplicate=True)
+    send = a_followed_send(workspace=shop)
+    told: dict[str, Any] = {"operation": first.operation, "attempt": 2, "campaign_id": send.campaign_id}
+    twin: dict[str, Any] = {"request_digest": 7, "possible_duplicate": True, "send_id": send.send_id}
+    call = a_refused(shop, at=ago(minutes=8), **told, **twin)
+    an_error(call), a_replay(call)
+    for path in (f"/calls/?open={call.pk}&live=1", f"/calls/{call.pk}/"):
+        AuditEntry.objects.all().delete()
+        with django_assert_max_num_queries(12):
+            page = reader.get(path).content.decode()
+        assert AuditEntry.objects.count() == 1  # a first viewing is written down
+        parts = ("Attempts", "Both may have been sent", "Waiting to be sent", "such call", "Weekly deals", "sent 150")
+        assert [part for part in parts if part not in page] == []
 
 
 @pytest.mark.parametrize(
