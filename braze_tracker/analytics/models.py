@@ -62,7 +62,7 @@ class SyncPlan(Following):
             models.Index(fields=("state", "dropped_at"), name="plan_dropped"),
             models.Index(fields=("workspace", "state", "next_look_at"), name="plan_workspace_due"),
             models.Index(
-                fields=("workspace", "drops_on", "next_look_at"),
+                fields=("workspace", "drops_on", "next_look_at", "send"),
                 name="plan_in_line",
                 condition=models.Q(state=PlanState.TRACKING),
             ),

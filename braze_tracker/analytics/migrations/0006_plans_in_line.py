@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
             model_name="syncplan",
             index=models.Index(
                 condition=models.Q(("state", "tracking")),
-                fields=["workspace", "drops_on", "next_look_at"],
+                fields=["workspace", "drops_on", "next_look_at", "send"],
                 name="plan_in_line",
             ),
         ),
