@@ -31,6 +31,7 @@ from braze_tracker.dashboard.workspace_deeds import Actor, add, hosts
 from braze_tracker.recording.choices import CaptureChoice
 from braze_tracker.recording.models import Workspace
 from braze_tracker.recording.tokens import NotIssued, issue_token
+from braze_tracker.samples.asking import standing
 
 MAY_SET_UP = ("recording.add_workspace", "recording.add_token")
 _REFRESH_S = 5
@@ -170,6 +171,7 @@ def _page(
         journal=journal_snippet(str(settings.JOURNAL_DIR)),
         call=found,
         waiting=_address(known) if known else "",
+        samples=standing(frame.now),
         **more,
     )
 

@@ -20,7 +20,7 @@ from braze_tracker.dashboard.forms_workspaces import KeyForm, NameForm
 from braze_tracker.dashboard.frame import Frame, framed, show
 from braze_tracker.dashboard.permits import needs
 from braze_tracker.dashboard.queries_workspaces import key_state
-from braze_tracker.dashboard.views_workspaces import CHANGE, declared, other_instances, tell_check
+from braze_tracker.dashboard.views_workspaces import CHANGE, declared, of_real_ones, other_instances, tell_check
 from braze_tracker.dashboard.words_workspaces import instance_of
 from braze_tracker.dashboard.workspace_deeds import Actor, hosts
 from braze_tracker.recording.models import Workspace
@@ -30,6 +30,7 @@ from braze_tracker.recording.models import Workspace
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(CHANGE)
 @framed
+@of_real_ones
 def key(request: HttpRequest, frame: Frame, slug: str) -> HttpResponse:
     one = declared(slug)
     form = KeyForm(request.POST or None)
@@ -49,6 +50,7 @@ def key(request: HttpRequest, frame: Frame, slug: str) -> HttpResponse:
 @require_POST
 @needs(CHANGE)
 @framed
+@of_real_ones
 def check(request: HttpRequest, frame: Frame, slug: str) -> HttpResponse:
     one = declared(slug)
     tell_check(request, one, frame)
@@ -62,6 +64,7 @@ class InstancesForm(forms.Form):
 @require_POST
 @needs(CHANGE)
 @framed
+@of_real_ones
 def search(request: HttpRequest, frame: Frame, slug: str) -> HttpResponse:
     """Asks the instances that were ticked whether they know the key. It changes nothing."""
     one = declared(slug)
@@ -89,6 +92,7 @@ def search(request: HttpRequest, frame: Frame, slug: str) -> HttpResponse:
 @require_POST
 @needs(CHANGE)
 @framed
+@of_real_ones
 def move(request: HttpRequest, frame: Frame, slug: str) -> HttpResponse:
     """To the instance where the key was found."""
     one, host = declared(slug), request.POST.get("host", "")
@@ -107,6 +111,7 @@ def move(request: HttpRequest, frame: Frame, slug: str) -> HttpResponse:
 @require_POST
 @needs(CHANGE)
 @framed
+@of_real_ones
 def pause(request: HttpRequest, frame: Frame, slug: str) -> HttpResponse:
     one = declared(slug)
     if workspace_deeds.set_paused(one, True, Actor(request.user, frame.now)):
@@ -117,6 +122,7 @@ def pause(request: HttpRequest, frame: Frame, slug: str) -> HttpResponse:
 @require_POST
 @needs(CHANGE)
 @framed
+@of_real_ones
 def resume(request: HttpRequest, frame: Frame, slug: str) -> HttpResponse:
     one = declared(slug)
     if workspace_deeds.set_paused(one, False, Actor(request.user, frame.now)):

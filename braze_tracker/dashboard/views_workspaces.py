@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import update_wrapper
 from typing import Any
 
 from django.conf import settings
@@ -39,6 +40,7 @@ from braze_tracker.recording.choices import CaptureChoice
 from braze_tracker.recording.models import Workspace
 from braze_tracker.recording.retention import Kind, configured
 
+Deed = Callable[[HttpRequest, Frame, str], HttpResponse]
 VIEW, ADD, CHANGE = "recording.view_workspace", "recording.add_workspace", "recording.change_workspace"
 
 
@@ -72,8 +74,21 @@ def workspace(request: HttpRequest, frame: Frame, slug: str) -> HttpResponse:
             gateway=f"{settings.GATEWAY_URL}/{one.slug}/",
             others=other_instances(one),
             tokens=one.tokens_in_force,
-            may_change=request.user.has_perm(CHANGE),
+            may_change=request.user.has_perm(CHANGE) and not one.sample,
         )
+
+
+def of_real_ones(page: Deed) -> Deed:
+    """What can be done to a workspace, but not to sample data."""
+
+    def guarded(request: HttpRequest, frame: Frame, slug: str) -> HttpResponse:
+        if not Workspace.objects.filter(slug=slug, sample=True).exists():
+            return page(request, frame, slug)
+        messages.error(request, _("Sample data stays as it was made. Do this to a workspace of your own."))
+        return redirect("workspace", slug)
+
+    update_wrapper(guarded, page)
+    return guarded
 
 
 def declared(slug: str) -> Any:
@@ -109,6 +124,7 @@ def new(request: HttpRequest, frame: Frame) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(CHANGE)
 @framed
+@of_real_ones
 def change(request: HttpRequest, frame: Frame, slug: str) -> HttpResponse:
     one = declared(slug)
     form = WorkspaceForm(request.POST or None, hosts=hosts(), workspace=one, initial=kept(one))

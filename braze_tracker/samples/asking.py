@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from django.db import transaction
 from django_celery_beat.models import PeriodicTask
@@ -33,10 +33,21 @@ class Standing:
     hitch: str = ""
     detail: str = ""
     interrupted: bool = False
+    scheduled: bool = True
+    """Whether beat wakes a worker for it."""
 
     @property
     def underway(self) -> bool:
         return self.stage in ("queued", "loading", "leaving", "removing")
+
+    @property
+    def waits(self) -> bool:
+        return self.stage in ("queued", "leaving")
+
+    @property
+    def told(self) -> str:
+        """By it a page that asks again sees whether anything is new."""
+        return f"{self.stage}-interrupted" if self.interrupted else self.stage
 
 
 @transaction.atomic
@@ -74,9 +85,13 @@ def _set(row: SampleData, state: SampleState, now: datetime) -> None:
 
 def _make_due(now: datetime) -> None:
     """No message is sent from here, so that a broker that is away holds up no page: beat notices within seconds."""
-    for task in PeriodicTask.objects.filter(task=TASK, enabled=True).exclude(interval=None):
+    for task in _tasks().exclude(interval=None):
         task.last_run_at = now - timedelta(**{task.interval.period: task.interval.every})
         task.save()
+
+
+def _tasks() -> Any:
+    return PeriodicTask.objects.filter(task=TASK, enabled=True)
 
 
 def standing(now: datetime) -> Standing:
@@ -93,6 +108,7 @@ def standing(now: datetime) -> Standing:
         hitch=str(Hitch(row.hitch).label) if row.hitch else "",
         detail=row.detail,
         interrupted=row.claimed_until is not None and not claimed,
+        scheduled=_tasks().exists(),
     )
 
 

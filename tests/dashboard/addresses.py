@@ -74,6 +74,8 @@ PAGES: dict[str, Row] = {
     "setup/workspace/": OF_ADMINS,
     "setup/token/": OF_ADMINS,
     "setup/call/": Row(ADMIN, None),
+    "setup/samples/": OF_ADMINS,
+    "setup/samples/remove/": Row(None, ADMIN),
     "settings/workspaces/": READ_BY_VIEWERS,
     "settings/workspaces/new/": OF_ADMINS,
     "settings/workspaces/new/preview/": Row(None, ADMIN),
