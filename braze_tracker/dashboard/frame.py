@@ -74,6 +74,10 @@ class Frame:
         """Whether the sends of this workspace are not looked at for the time being."""
         return any(place.paused for place in self.places if place.id == workspace)
 
+    def paused_by_hand(self, workspace: int) -> bool:
+        """Sample data rests by its nature, and has a mark of its own."""
+        return any(place.paused and not place.sample for place in self.places if place.id == workspace)
+
     @property
     def pruned_before(self) -> datetime | None:
         """In one of the workspaces that are shown."""

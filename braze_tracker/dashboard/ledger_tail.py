@@ -68,13 +68,14 @@ class Tail:
         self._seen = {call: at for call, at in self._seen.items() if at >= edge}
 
     def _sends(self) -> Iterator[News]:
-        for send in Send.objects.filter(id__gt=self._send).order_by("id")[:MOST]:
+        """Sample data is no news, nor are its looks."""
+        for send in Send.objects.filter(id__gt=self._send, workspace__sample=False).order_by("id")[:MOST]:
             self._send = send.id
             yield News("send", f"{'send':<13} {send.send_id} will be followed until Braze drops its figures")
 
     def _looks(self) -> Iterator[News]:
-        looks = Snapshot.objects.filter(id__gt=self._look).select_related("send").order_by("id")[:MOST]
-        for look in looks:
+        looks = Snapshot.objects.filter(id__gt=self._look, send__workspace__sample=False).select_related("send")
+        for look in looks.order_by("id")[:MOST]:
             self._look = look.id
             yield News(look.result, f"{'look':<13} {look.send.send_id} {look.error or _totals(look.totals)}")
 

@@ -5,17 +5,26 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from braze_tracker.dashboard import formats
 
 _UNTIL = re.compile(r"until (\d{4}-\d\d-\d\d \d\d:\d\d) UTC")
 _ABOVE = re.compile(r"until more than (\d+) calls")
 _PACE = re.compile(r"(\d+) calls at (\d+) a minute")
+_SAMPLES: dict[str, Promise] = {
+    "sample data loaded": gettext_lazy("loaded"),
+    "sample data removed": gettext_lazy("removed"),
+    "sample data removed after seven days": gettext_lazy("removed, after seven days"),
+}
 
 
 def noted(detail: str) -> str:
     """As it stands where it is somebody's own words, or a name."""
+    if told := _SAMPLES.get(detail):
+        return str(told)
     if found := _UNTIL.fullmatch(detail):
         return _until(found[1]) or detail
     if found := _ABOVE.fullmatch(detail):

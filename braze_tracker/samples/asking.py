@@ -60,13 +60,13 @@ def ask(user: Somebody, *, now: datetime) -> bool:
     news = new or row.state == SampleState.FAILED
     if news:
         _set(row, SampleState.WANTED, now)
-        note(user, Deed.SAMPLES_CHANGED, "sample data", at=now, detail="loaded")
+        note(user, Deed.SAMPLES_CHANGED, "sample data", at=now, detail="sample data loaded")
     _make_due(now)
     return news
 
 
 @transaction.atomic
-def ask_removal(user: Somebody, *, now: datetime, detail: str = "removed") -> bool:
+def ask_removal(user: Somebody, *, now: datetime, detail: str = "sample data removed") -> bool:
     """Whether that is news. A load that is under way ends without having stored anything."""
     row = SampleData.objects.select_for_update().filter(pk=THE_ONE).first()
     news = row is not None and row.state != SampleState.UNWANTED

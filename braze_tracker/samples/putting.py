@@ -81,7 +81,9 @@ def _ended(plan: SyncPlan, now: datetime) -> None:
     plan.lease = plan.leased_until = plan.failing_since = None
     plan.failures, plan.last_error = 0, ""
     if plan.state == PlanState.TRACKING and plan.dropped_at <= now + KEPT_FOR + MARGIN:
-        plan.state, plan.next_look_at = PlanState.FINAL, None
+        plan.state = PlanState.FINAL
+    # at rest it is never looked at, and so is never late
+    plan.next_look_at = plan.dropped_at if plan.state == PlanState.TRACKING else None
 
 
 _CHANGES: Mapping[type[Model], Callable[[Any, datetime], None]] = {

@@ -35,7 +35,7 @@ def tend(*, now: Clock, making: Making = made) -> None:
     if row is None:
         return
     if row.state == SampleState.THERE and row.loaded_at and row.loaded_at + KEPT_FOR <= now():
-        ask_removal(None, now=now(), detail=f"removed, after {KEPT_FOR.days} days")
+        ask_removal(None, now=now(), detail="sample data removed after seven days")
     work = _claimed(now)
     if work is None:
         return

@@ -94,7 +94,7 @@ def workspace_name(frame: Frame, workspace: int) -> str:
 
 @register.filter
 def pauses(frame: Frame, workspace: int) -> bool:
-    return frame.pauses(workspace)
+    return frame.paused_by_hand(workspace)
 
 
 @register.filter
