@@ -23,8 +23,8 @@ _SAMPLES: dict[str, Promise] = {
 
 def noted(detail: str) -> str:
     """As it stands where it is somebody's own words, or a name."""
-    if told := _SAMPLES.get(detail):
-        return str(told)
+    if (words := _SAMPLES.get(detail)) is not None:
+        return str(words)
     if found := _UNTIL.fullmatch(detail):
         return _until(found[1]) or detail
     if found := _ABOVE.fullmatch(detail):
