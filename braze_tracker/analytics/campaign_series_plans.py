@@ -94,7 +94,7 @@ def due_by_workspace(now: datetime) -> dict[int, int]:
 def claim(workspace: int, limit: int, now: datetime) -> list[CampaignPlan]:
     """Up to ``limit`` due plans of a workspace, the longest overdue first, leased to the caller alone."""
     mine = due(now).filter(workspace=workspace)
-    return list(take(mine, first(mine, limit, "next_look_at"), now))
+    return list(take(CampaignPlan, first(mine, limit, "next_look_at"), now))
 
 
 def next_day(now: datetime, zone: tzinfo, spread: float) -> datetime:

@@ -27,9 +27,12 @@ def first(due: QuerySet[Some], limit: int, *order: str) -> list[int]:
     return list(due.order_by(*order, "pk").values_list("pk", flat=True)[:limit])
 
 
-def take(due: QuerySet[Some], wanted: Sequence[int], now: datetime) -> QuerySet[Some]:
-    """Those of the wanted plans that are still due, leased to the caller alone."""
-    lease = uuid4()
-    plans: QuerySet[Some] = due.model._default_manager.all()
-    taken = due.filter(pk__in=wanted).update(lease=lease, leased_until=now + LEASE) if wanted else 0
-    return plans.filter(pk__in=wanted, lease=lease) if taken else plans.none()
+def take(model: type[Some], wanted: Sequence[int], now: datetime) -> QuerySet[Some]:
+    """Those of the wanted plans that nobody has taken or moved on meanwhile, leased to the caller alone.
+
+    They are found by their keys and by no column that has an index: SQLite would read all that is due instead.
+    """
+    lease, plans = uuid4(), model._default_manager.filter(pk__in=wanted)
+    still = plans.filter(free(now), next_look_at__lte=now)
+    taken = still.update(lease=lease, leased_until=now + LEASE) if wanted else 0
+    return plans.filter(lease=lease) if taken else plans.none()

@@ -20,6 +20,7 @@ from braze_tracker.recording.upsert import update
 CHUNK = 1000
 COUNTED = 200
 """Due plans of a workspace, after which counting stops: more than are asked for at once."""
+ASKED = ("workspace", "lease", "send__campaign_id", "send__send_id", "send__first_used_at", "send__sent_at")
 FITTED = ("state", "planned_for", "dropped_at", "drops_on", "next_look_at", "last_error")
 RELEASED = {"next_look_at": None, "lease": None, "leased_until": None}
 OPEN_STATES = (PlanState.TRACKING, PlanState.NEEDS_CAMPAIGN)
@@ -163,7 +164,8 @@ class Queue:
     def claim(self, workspace: int, limit: int, now: datetime) -> list[SyncPlan]:
         """Up to ``limit`` due plans of a workspace, leased to the caller alone."""
         mine = due(now, self.only).filter(workspace=workspace)
-        return list(take(mine, self._first(mine, workspace, limit, now), now).select_related("send"))
+        taken = take(SyncPlan, self._first(mine, workspace, limit, now), now)
+        return list(taken.select_related("send").only(*ASKED))
 
     def _first(self, mine: QuerySet[SyncPlan], workspace: int, limit: int, now: datetime) -> list[int]:
         today, last = _day(now), _day(now + self.kept)
