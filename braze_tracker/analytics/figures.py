@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import models
@@ -102,10 +103,16 @@ def rows_of(series: DataSeries) -> dict[Place, Figures]:
             variation=fits(point.variation, 191),
             variation_name=fits(point.variation_name or "", 255),
             position=min(point.position, SMALL),
-            metrics={fits(name, 191): stored(value) for name, value in point.metrics.items()},
+            metrics=dict(zip(_fitting(tuple(point.metrics)), map(stored, point.metrics.values()), strict=True)),
         )
         rows[row.place] = row
     return rows
+
+
+@lru_cache(maxsize=1024)
+def _fitting(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Most rows of a channel have the same metrics."""
+    return tuple(fits(name, 191) for name in names)
 
 
 def _merge(old: Figures | None, new: Figures) -> bool:

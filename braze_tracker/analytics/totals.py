@@ -21,6 +21,11 @@ Choices = tuple[tuple[str, ...], ...]
 """Metric names in order of preference; names in one group are added up."""
 Made = tuple[tuple[str, ...], tuple[str, ...]]
 """The metrics that are added up to a headline number, and those taken off it."""
+Stated = tuple[tuple[tuple[str, Made], ...], tuple[tuple[str, str], ...]]
+"""Headlines with what makes them, and the rates' parts with what each is divided by."""
+Skipped = Mapping[tuple[date, bool], frozenset[str]]
+"""(day, whether a channel says it) → names that are left out because they are counted the other way."""
+NONE: frozenset[str] = frozenset()
 
 HEADLINES = ("sent", "delivered", "opens", "clicks", "conversions", "revenue", "bounces", "unsubscribes", "errors")
 
@@ -117,14 +122,18 @@ def _made_of(channel: str, name: str, metrics: Collection[str]) -> Made | None:
 
 
 @lru_cache(maxsize=1024)
-def _headlines(channel: str, metrics: tuple[str, ...]) -> tuple[tuple[str, Made], ...]:
-    """Every headline that a row with these metrics states. Most rows of a channel have the same metrics."""
-    found = ((name, _made_of(channel, name, metrics)) for name in HEADLINES)
-    return tuple((name, made) for name, made in found if made is not None)
+def _stated(channel: str, metrics: tuple[str, ...], skipped: frozenset[str]) -> Stated:
+    """What a row with these metrics states but for what is skipped. Most rows of a channel have the same metrics."""
+    found = {name: _made_of(channel, name, metrics) for name in HEADLINES if name not in skipped}
+    headlines = tuple((name, made) for name, made in found.items() if made is not None)
+    names = {name for name, _made in headlines}
+    return headlines, tuple((part, base) for part, base, _rule in RATES if {part, base} <= names)
 
 
 def _value(made: Made, metrics: Mapping[str, Any]) -> Number:
     added, taken = made
+    if len(added) == 1 and not taken:
+        return number(metrics[added[0]])
     return sum(number(metrics[name]) for name in added) - sum(number(metrics[name]) for name in taken)
 
 
@@ -157,26 +166,26 @@ def rates(sums: Mapping[str, Any]) -> list[Rate]:
     return found
 
 
-def _said_twice(rows: Iterable[Row]) -> set[tuple[date, bool, str]]:
-    """(day, whether a channel says it, name) of what is left out because it is counted the other way."""
+def _said_twice(rows: Iterable[Row]) -> Skipped:
     said: dict[tuple[date, str], set[str]] = {}
     for row in rows:
         who = "day" if not row.channel else "control" if is_control(row.metrics) else "channel"
         for name in BOTH_WAYS:
             if name in row.metrics:
                 said.setdefault((row.day, name), set()).add(who)
-    both = {place: who for place, who in said.items() if {"day", "channel"} <= who}
-    return {(day, "control" not in who, name) for (day, name), who in both.items()}
+    skipped: dict[tuple[date, bool], frozenset[str]] = {}
+    for (day, name), sayers in said.items():
+        if {"day", "channel"} <= sayers:
+            place = day, "control" not in sayers
+            skipped[place] = skipped.get(place, NONE) | {name}
+    return skipped
 
 
-def _add(row: Row, skipped: set[tuple[date, bool, str]], sums: dict[str, Number], bases: dict[str, Number]) -> None:
-    stated = {
-        name: _value(made, row.metrics)
-        for name, made in _headlines(row.channel, tuple(row.metrics))
-        if not skipped or (row.day, bool(row.channel), name) not in skipped
-    }
-    for name, value in stated.items():
+def _add(row: Row, skipped: Skipped, sums: dict[str, Number], bases: dict[str, Number]) -> None:
+    left_out = skipped.get((row.day, bool(row.channel)), NONE)
+    headlines, parts = _stated(row.channel, tuple(row.metrics), left_out)
+    values = {name: _value(made, row.metrics) for name, made in headlines}
+    for name, value in values.items():
         sums[name] = sums.get(name, 0) + value
-    for name, base, _rule in RATES:
-        if name in stated and base in stated:
-            bases[name] = bases.get(name, 0) + stated[base]
+    for part, base in parts:
+        bases[part] = bases.get(part, 0) + values[base]
