@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,17 +47,18 @@ class Proof:
         return bool(self.lost or self.doubled or self.untrue or self.open)
 
 
-def compare(answers: Sequence[Answer], rows: Sequence[Row]) -> Proof:
-    """``rows`` may hold more calls than were answered; ``answers`` only such as are to be there by now."""
+def compare(answers: Sequence[Answer], rows: Sequence[Row], excused: Set[str] = frozenset()) -> Proof:
+    """``rows`` may hold more calls than were answered. ``excused``: marks, or ids of looks, that need not be there."""
     marks = Counter(row.mark for row in rows if row.mark)
     ids = Counter(row.request_id for row in rows if row.request_id)
     asked = [answer for answer in answers if answer.mark]
     waiting = {row.mark for row in rows if row.outcome == "pending"}
     return Proof(
-        lost=[one.mark for one in asked if one.mark not in marks] + _lost_looks(answers, rows, ids),
+        lost=[one.mark for one in asked if one.mark not in marks and one.mark not in excused]
+        + _lost_looks((one for one in answers if one.request_id not in excused), rows, ids),
         doubled=[name for counted in (marks, ids) for name, times in counted.items() if times > 1],
         untrue=list(_untrue(answers, rows)),
-        open=[one.mark for one in asked if one.mark in waiting],
+        open=[one.mark for one in asked if one.mark in waiting and one.mark not in excused],
     )
 
 

@@ -180,10 +180,8 @@ class Stack:
         rows = self.rows()
         every = self.answers()
         due = {one.request_id for one in self.braze.box.answered if one.number <= last}
-        found = compare(every, rows)
-        late = self.excused | self.dropped | {one.mark or one.request_id for one in every if one.request_id not in due}
-        lost, waiting = ([name for name in names if name not in late] for names in (found.lost, found.open))
-        return Proof(lost, found.doubled, found.untrue, waiting)
+        late = {one.mark or one.request_id for one in every if one.request_id not in due}
+        return compare(every, rows, self.excused | self.dropped | late)
 
     def close(self) -> None:
         self.parts.end_all()

@@ -60,6 +60,12 @@ def test_a_look_whose_reply_nobody_heard_is_matched_with_one_unknown_look() -> N
     assert compare([LOOK, Answer("", "r4", 200)], [unheard]).lost == ["r4"]
 
 
+def test_what_was_told_as_dropped_is_excused_and_takes_no_unheard_look_s_place() -> None:
+    unheard, dropped = Row("", "", "unknown", None, "sync"), Answer("", "r0", 200)
+    assert not compare([ONE, dropped, LOOK], [unheard], {"a-1", "r0"})
+    assert compare([dropped, LOOK, Answer("", "r4", 200)], [unheard], {"r0"}).lost == ["r4"]
+
+
 def test_a_look_that_begins_before_the_one_before_it_is_over_is_one_too_many() -> None:
     assert doubled_looks([("s", 10.0, 10.2), ("t", 10.1, 12.0), ("s", 11.0, 11.1), ("t", 10.3, 10.4)]) == ["t"]
     assert doubled_looks([("s", 10.0, 13.0), ("s", 11.0, 11.1), ("s", 12.0, 12.1)]) == ["s", "s"]
