@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, overload
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -89,8 +89,13 @@ def as_rows(value: Any) -> list[list[Any]]:
     return (json.loads(value) if isinstance(value, str) else value) or []
 
 
+@overload
+def as_moment(value: datetime | str) -> datetime: ...
+@overload
+def as_moment(value: None) -> None: ...
+@overload
+def as_moment(value: datetime | str | None) -> datetime | None: ...
 def as_moment(value: datetime | str | None) -> datetime | None:
-    """SQLite hands moments back as text, in UTC."""
-    if isinstance(value, str):
-        return datetime.fromisoformat(value).replace(tzinfo=UTC)
-    return value
+    """SQLite hands moments back as text or without their zone, which is UTC."""
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=UTC)

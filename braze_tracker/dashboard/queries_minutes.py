@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from braze_tracker.dashboard.filters import OWN_CALLS, CallFilter, Period
-from braze_tracker.dashboard.queries_traffic import Bar, Traffic, bars, by_moment, in_workspace, traffic_of
+from braze_tracker.dashboard.queries_kept import by_moment
+from braze_tracker.dashboard.queries_traffic import Bar, Traffic, bars, in_workspace, traffic_of
 from braze_tracker.recording.fitting import minute
 from braze_tracker.recording.minutes import KEPT
 from braze_tracker.recording.models import MinuteCount

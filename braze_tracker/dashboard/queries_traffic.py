@@ -6,18 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TypeVar
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet
 
 from braze_tracker.braze.outcomes import Outcome
 from braze_tracker.dashboard.filters import RANGES, CallFilter, Period
 from braze_tracker.dashboard.outcomes import ACCEPTED, FATAL
-from braze_tracker.dashboard.queries_kept import HOUR, KeptHours, hour_of
-from braze_tracker.recording.models import HourlyCount, MinuteCount
-
-Kept = TypeVar("Kept", HourlyCount, MinuteCount)
-ByMoment = Mapping[datetime, Mapping[Outcome, int]]
+from braze_tracker.dashboard.queries_kept import HOUR, ByMoment, Kept, KeptHours, by_moment, hour_of
+from braze_tracker.recording.models import HourlyCount
 
 _STEPS = ((timedelta(hours=30), 1), (timedelta(days=8), 6), (timedelta(days=400), 24))
 """(for periods up to, hours in one bar)"""
@@ -129,21 +125,6 @@ def _start(period: Period) -> tuple[datetime, int]:
 def _end(period: Period) -> datetime:
     """The last bar is the hour of now, not one that only a host whose clock runs ahead has seen."""
     return period.since + RANGES[period.name] if period.name else period.until
-
-
-def by_moment(
-    rows: QuerySet[Kept], column: str, own_only: bool = True
-) -> tuple[dict[datetime, dict[Outcome, int]], dict[datetime, int]]:
-    """Calls by the moment in ``column`` and by outcome; apart from them, the tracker's own looks."""
-    counts: dict[datetime, dict[Outcome, int]] = defaultdict(dict)
-    looks: dict[datetime, int] = defaultdict(int)
-    grouped = rows.order_by().values_list(column, "outcome")
-    for at, outcome, calls, of_sync in grouped.annotate(Sum("calls"), of_sync=Sum("calls", filter=Q(origin="sync"))):
-        count = calls - (of_sync or 0) if own_only else calls
-        looks[at] += of_sync or 0
-        if count > 0:
-            counts[at][Outcome(outcome)] = count
-    return counts, looks
 
 
 def _sum(several: Iterable[Mapping[Outcome, int]]) -> Counts:
