@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from braze_tracker.braze import explain
 from braze_tracker.braze.catalogue_wire import SENTENCES
 from braze_tracker.dashboard import formats
-from braze_tracker.dashboard.outcomes import next_step, sentence
+from braze_tracker.dashboard.outcomes import beside_a_failure, next_step, sentence
 from braze_tracker.dashboard.queries_call import CallDetail, CallError
 from braze_tracker.recording.models import ApiCall
 
@@ -45,8 +45,12 @@ def meaning(code: str) -> str:
     return gettext(entry.explanation) if entry else _("The catalogue does not know this error yet.")
 
 
-def explained_group(code: str, title: str, sent: str) -> Explained:
+def explained_group(code: str, title: str, sent: str, beside: bool = False) -> Explained:
+    """``beside``: it stood beside a failure of the whole call, and what the catalogue says of a part does not hold."""
     entry = explain(code)
+    if beside:
+        text = _("The call failed as a whole. Braze named this beside it, in its list of errors.")
+        return Explained(gettext(entry.name) if entry else title, text, _("Correct the request, then send again."))
     if entry is None:
         advice = _("Read Braze's words and compare the request with its documentation.")
         return Explained(title, meaning(code), advice, fixed(sent, ""))
@@ -65,7 +69,8 @@ def explained_call(detail: CallDetail, now: datetime) -> list[Explained]:
 
 def _box(error: CallError, call: ApiCall) -> Explained:
     fatal = error.severity == "fatal"
-    known = explained_group(error.code, error.title, call.sent if fatal else "")
+    beside = beside_a_failure(error.severity, call.status)
+    known = explained_group(error.code, error.title, call.sent if fatal else "", beside)
     said = error.message in SENTENCES or error.message.casefold() == known.title.casefold()
     return Explained(
         title=known.title,

@@ -189,10 +189,11 @@ def day_heading(value: date, today: date) -> str:
 
 
 def size(count: int) -> str:
-    """Bytes: ``812 B``, ``1.5 KB``, ``2.0 MB``."""
+    """Bytes: ``812 B``, ``1.5 KB``, ``2.0 MB``; in French ``812 o``, ``1,5 ko``, ``2,0 Mo``."""
+    byte, kilo, mega = ("o", "ko", "Mo") if _french() else ("B", "KB", "MB")
     if count < 1024:
-        return f"{count} B"
-    return f"{_grouped(count / 1024, 1)} KB" if count < 1024**2 else f"{_grouped(count / 1024**2, 1)} MB"
+        return f"{count} {byte}"
+    return f"{_grouped(count / 1024, 1)} {kilo}" if count < 1024**2 else f"{_grouped(count / 1024**2, 1)} {mega}"
 
 
 def capped(count: int, cap: int) -> str:

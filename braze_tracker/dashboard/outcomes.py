@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -72,10 +72,19 @@ def pill(outcome: str, status: int | None = None) -> Pill:
     return Pill(f"outcome-{word}", ICONS[word], label, status)
 
 
+def beside_a_failure(severity: str, status: int | None) -> bool:
+    """Whether an error stood in the list of a reply whose headline says that the whole call failed."""
+    return severity == "non_fatal" and status is not None and status >= 400
+
+
 def error_pill(severity: str, status: int | None) -> Pill:
-    """An error group has no outcome of its own: its severity and status tell which one it stands for."""
+    """An error group has no outcome of its own: its severity and status tell which one it stands for.
+
+    What a call that failed names beside the failure is a detail of it: nothing of such a call went through.
+    """
     if severity == "non_fatal":
-        return pill(Outcome.NON_FATAL, status)
+        shown = pill(Outcome.NON_FATAL, status)
+        return replace(shown, label=_("Detail")) if beside_a_failure(severity, status) else shown
     if status is None:
         return pill(Outcome.UNKNOWN)
     if status == 429:

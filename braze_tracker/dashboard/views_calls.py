@@ -17,6 +17,7 @@ from braze_tracker.dashboard import formats
 from braze_tracker.dashboard.filters import ORIGINS, OWN_CALLS, CallFilter, read_calls
 from braze_tracker.dashboard.frame import Frame, framed, show
 from braze_tracker.dashboard.live import goes_on, watch_of
+from braze_tracker.dashboard.outcomes import LABELS, Text
 from braze_tracker.dashboard.permits import needs
 from braze_tracker.dashboard.plots import outcomes_chart
 from braze_tracker.dashboard.queries_calls import CallPage, CallRow, call_list
@@ -57,7 +58,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    label: str
+    label: Text
     href: str
 
 
@@ -205,9 +206,9 @@ def chips(wanted: CallFilter, query: QueryDict) -> list[Chip]:
     if wanted.repeats:
         found.append(Chip(_("Possible duplicates"), _without(query, "repeats")))
     if wanted.status:
-        found.append(Chip(str(wanted.status), _without(query, "status")))
+        found.append(Chip(_("Status %(status)s") % {"status": wanted.status}, _without(query, "status")))
     if wanted.outcomes and wanted.tab == "":
-        found.append(Chip(_("Fatal and rate limited") if len(wanted.outcomes) > 1 else wanted.outcomes[0].value,
+        found.append(Chip(_("Fatal and rate limited") if len(wanted.outcomes) > 1 else LABELS[wanted.outcomes[0]],
                           _without(query, "outcome")))  # fmt: skip
     return found
 

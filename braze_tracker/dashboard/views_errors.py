@@ -19,7 +19,7 @@ from braze_tracker.dashboard.explanations import explained_group
 from braze_tracker.dashboard.filters import read_place
 from braze_tracker.dashboard.frame import Frame, framed, show
 from braze_tracker.dashboard.highlight import listing
-from braze_tracker.dashboard.outcomes import sentence
+from braze_tracker.dashboard.outcomes import beside_a_failure, sentence
 from braze_tracker.dashboard.permits import needs
 from braze_tracker.dashboard.plots import days_chart
 from braze_tracker.dashboard.queries_errors import Facet, GroupDetail, GroupFilter, GroupPage, group_detail, group_page
@@ -156,7 +156,12 @@ def error(request: HttpRequest, frame: Frame, key: int) -> HttpResponse:
         "error",
         frame,
         detail=detail,
-        explained=explained_group(group.code, group.title, detail.sent if group.severity == "fatal" else ""),
+        explained=explained_group(
+            group.code,
+            group.title,
+            detail.sent if group.severity == "fatal" else "",
+            beside_a_failure(group.severity, group.status),
+        ),
         state=GroupState(group.state).label,
         severity=SeverityChoice(group.severity).label,
         messages_sentence=sentence(detail.sent) if group.severity == SeverityChoice.NON_FATAL else "",

@@ -112,7 +112,7 @@ PAGES: dict[str, Row] = {
     "admin/login/": Row(ANYONE, ANYONE, then=ASKED),
     "admin/logout/": Row(None, ADMIN),
     "admin/password_change/": Row(ADMIN, ADMIN),
-    "admin/password_change/done/": Row(ADMIN, None),
+    "admin/password_change/done/": Row(ADMIN, ADMIN),
     "admin/autocomplete/": Row(NOBODY, None),
     "admin/jsi18n/": Row(ADMIN, None),
     "admin/r/<path:content_type_id>/<path:object_id>/": Row(ADMIN, ADMIN, then=NOTHING),

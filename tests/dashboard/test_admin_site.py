@@ -38,6 +38,19 @@ def test_no_password_can_be_tried_at_a_second_door() -> None:
     assert client.get("/admin/").status_code == 302
 
 
+def test_there_is_one_page_for_ones_own_password() -> None:
+    client, user = Client(), a_person("maya", Role.ADMIN, password="a-long-word")
+    client.force_login(user)
+    for path in ("/admin/password_change/", "/admin/password_change/done/"):
+        assert client.get(path).headers["Location"] == "/accounts/password/"
+    new = {"old_password": "a-long-word", "new_password1": "other-long-word-7", "new_password2": "other-long-word-7"}
+    assert client.post("/admin/password_change/", new).headers["Location"] == "/accounts/password/"
+    user.refresh_from_db()
+    assert user.check_password("a-long-word")
+    assert 'href="/accounts/password/"' in client.get("/admin/").content.decode()
+    assert "/login/" in Client().get("/admin/password_change/").headers["Location"]
+
+
 @pytest.mark.parametrize(("role", "status"), [(Role.VIEWER, 403), (Role.OPERATOR, 403), (Role.ADMIN, 200)])
 def test_staff_comes_in(role: Role, status: int) -> None:
     client = Client()

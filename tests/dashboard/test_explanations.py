@@ -26,6 +26,27 @@ def test_an_unknown_error_is_honest() -> None:
     assert unknown.sentence == "May have been sent."
 
 
+def test_of_what_stands_beside_a_failure_it_is_not_said_that_the_rest_was_taken() -> None:
+    alone = explained_group("bad_device_id", "x", "")
+    beside = explained_group("bad_device_id", "x", "", beside=True)
+    assert alone.title == beside.title
+    assert "the others were taken" in alone.resolve
+    assert beside.explanation.startswith("The call failed as a whole.")
+    assert beside.resolve == "Correct the request, then send again."
+    assert explained_group("", "Odd thing", "", beside=True).title == "Odd thing"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("outcome", "status", "beside"), [("fatal_client", 404, True), ("non_fatal", 201, False)])
+def test_the_items_of_a_refusal_are_explained_as_its_details(outcome: str, status: int, beside: bool) -> None:
+    call = a_call(at=ago(minutes=1), outcome=outcome, status=status, sent="nothing")
+    an_error(call, severity="non_fatal", code="bad_device_id")
+    detail = call_detail(call.pk, with_bodies=False)
+    assert detail is not None
+    (box,) = explained_call(detail, ago())
+    assert box.explanation.startswith("The call failed as a whole.") is beside
+
+
 def test_a_sentence_is_not_said_twice() -> None:
     assert fixed("nothing", "The key is not valid. Nothing was sent.") == ""
     assert fixed("nothing", "Too many calls were made. Nothing was done.") == ""

@@ -44,9 +44,9 @@ THIN = "\u202f"
         (formats.took, 149_000, "149 ms", "149 ms"),
         (formats.took, 10_000_000, "10.0 s", "10,0 s"),
         (formats.took, None, "–", "–"),
-        (formats.size, 812, "812 B", "812 B"),
-        (formats.size, 1536, "1.5 KB", "1,5 KB"),
-        (formats.size, 2 * 1024**2, "2.0 MB", "2,0 MB"),
+        (formats.size, 812, "812 B", "812 o"),
+        (formats.size, 1536, "1.5 KB", "1,5 ko"),
+        (formats.size, 2 * 1024**2, "2.0 MB", "2,0 Mo"),
     ],
 )
 def test_a_value_is_written_for_each_language(written: Any, value: Any, english: str, french: str) -> None:

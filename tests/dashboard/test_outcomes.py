@@ -36,6 +36,22 @@ def test_an_error_group_looks_like_the_outcome_it_stands_for(severity: str, stat
     assert outcomes.error_pill(severity, status).css == css
 
 
+@pytest.mark.parametrize(
+    ("severity", "status", "label"),
+    [
+        ("non_fatal", 201, "Non-fatal"),
+        ("non_fatal", None, "Non-fatal"),
+        ("non_fatal", 404, "Detail"),
+        ("non_fatal", 503, "Detail"),
+        ("fatal", 404, "Fatal"),
+    ],
+)
+def test_what_is_named_beside_a_failure_is_no_non_fatal_error_of_a_call_that_was_taken(
+    severity: str, status: int | None, label: str
+) -> None:
+    assert str(outcomes.error_pill(severity, status).label) == label
+
+
 def test_the_two_sentences_are_fixed() -> None:
     assert str(outcomes.sentence(Sent.NOTHING)) == "Nothing was sent."
     assert str(outcomes.sentence(Sent.MAYBE)) == "May have been sent."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
 from django.test import Client
 
 from braze_tracker.dashboard.views_calls import reached
@@ -32,6 +33,20 @@ def test_a_range_that_reaches_beyond_the_kept_calls_says_so(reader: Client) -> N
     assert said not in text(reader, "/calls/?range=7d")
     other = a_workspace("Other shop")
     assert said not in text(reader, f"/calls/?range=14d&ws={other.slug}")
+
+
+@pytest.mark.parametrize(
+    ("query", "chip"),
+    [
+        ("outcome=fatal_client", "Fatal, client"),
+        ("outcome=queued", "Queued"),
+        ("outcome=all_fatal", "Fatal and rate limited"),
+        ("status=404", "Status 404"),
+        ("repeats=possible", "Possible duplicates"),
+    ],
+)
+def test_a_filter_in_force_is_named_in_words(reader: Client, query: str, chip: str) -> None:
+    assert [str(one.label) for one in reader.get(f"/calls/?{query}").context["chips"]] == [chip]
 
 
 def test_an_empty_hour_is_told_from_filters_that_let_nothing_through(reader: Client) -> None:
