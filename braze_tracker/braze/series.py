@@ -28,7 +28,7 @@ class UnreadableSeries(ValueError):
     """Braze's answer is not a JSON object with a list under ``data``: keep the answer and look again later."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # a value too; freezing would make building hundreds of them an answer thrice as slow
 class Point:
     """One variation of one channel on one day; the day's own figures have no channel."""
 
@@ -189,6 +189,8 @@ def _first(entry: dict[str, Any], keys: tuple[str, ...]) -> str | None:
 
 def _text(value: object) -> str | None:
     """An id may arrive as a number; it is text all the same."""
+    if type(value) is str:
+        return value.strip() or None
     if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
         return None
     return str(value).strip() or None

@@ -44,3 +44,18 @@ def test_the_environment_is_read_once_an_address(
     asked(box, wire)
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
     assert asked(box, wire).status_code == 200
+
+
+def test_each_key_goes_with_its_own_questions_to_the_same_address(
+    box: RunningSandbox, session: requests.Session
+) -> None:
+    wire, address = Wire(session), f"{box.url}/campaigns/list"
+    keys = (KeyAuth(box.key), KeyAuth("another"), None, KeyAuth(box.key))
+    assert [wire.get(address, {"page": "0"}, key).status_code for key in keys] == [200, 401, 401, 200]
+
+
+def test_a_look_carries_nothing_of_the_look_before(box: RunningSandbox, session: requests.Session) -> None:
+    wire = Wire(session)
+    sent = [asked(box, wire, page=page).request for page in ("0", "1")]
+    assert [str(one.url).partition("?")[2] for one in sent] == ["page=0", "page=1"]
+    assert sent[0].headers is not sent[1].headers
