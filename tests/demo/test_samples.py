@@ -1,0 +1,33 @@
+"""The process that makes sample data: apart from the tracker that started it, and never longer there than it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from braze_tracker.demo.samples import apart
+
+WAITS = "import os; from braze_tracker.demo.samples import end_with; print('here', flush=True); end_with(0)"
+
+
+def test_nothing_of_a_real_tracker_s_settings_reaches_it(tmp_path: Path) -> None:
+    environ = {
+        "PATH": "/usr/bin", "DATABASE_URL": "postgres://real", "BRAZE_API_KEY": "real", "CELERY_BROKER_URL": "redis://",
+        "BRAZE_TRACKER_JOURNAL": "/real", "DJANGO_SETTINGS_MODULE": "real", "BRAZE_KEY_RETAIL": "real",
+    }  # fmt: skip
+    apart(environ, tmp_path, url="http://127.0.0.1:1", key="made-up")
+    assert not [value for value in environ.values() if "real" in value or "redis" in value]
+    assert environ["BRAZE_TRACKER_DATA"] == str(tmp_path)
+    assert (environ["BRAZE_REST_ENDPOINT"], environ["BRAZE_API_KEY"]) == ("http://127.0.0.1:1", "made-up")
+    assert environ["PATH"] == "/usr/bin"
+
+
+def test_it_ends_with_whoever_started_it() -> None:
+    with subprocess.Popen([sys.executable, "-c", WAITS], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        assert child.stdin is not None
+        assert child.stdout is not None
+        assert child.stdout.readline() == b"here\n"
+        assert child.poll() is None
+        child.stdin.close()
+        assert child.wait(20) == 1
