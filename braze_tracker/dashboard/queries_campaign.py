@@ -14,8 +14,9 @@ from braze_tracker.analytics.campaigns import PERMISSION
 from braze_tracker.analytics.models import Budget, Campaign, CampaignPlan, DailyFigures, SyncPlan
 from braze_tracker.analytics.totals import Row
 from braze_tracker.dashboard.outcomes import Pill, error_pill
-from braze_tracker.dashboard.queries_campaigns import FAILED, SendSums, sums_of
+from braze_tracker.dashboard.queries_campaigns import FAILED
 from braze_tracker.dashboard.queries_sends import SendRow, Totals, Variations, read_totals, send_row, variations_of
+from braze_tracker.dashboard.queries_sums import SendSums, sums_of
 from braze_tracker.recording.models import ApiCall, Send
 
 SENDS = 10

@@ -6,15 +6,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
-from typing import Any
 
-from django.db.models import Count, F, FloatField, Func, Max, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 
 from braze_tracker.analytics.models import Campaign, CampaignPlan, SyncPlan
 from braze_tracker.analytics.totals import Number
 from braze_tracker.braze.outcomes import Outcome
 from braze_tracker.dashboard.queries_sends import Totals, read_totals
+from braze_tracker.dashboard.queries_sums import SendSums, aggregates, read_sums
 from braze_tracker.recording.models import ApiCall
 
 PAGE = 50
@@ -32,8 +31,6 @@ MOST_FOUND = 500
 
 Pair = tuple[int, str]
 """A workspace and a campaign_id: a name and figures belong to both."""
-SUMMED = ("sent", "opens", "clicks", "conversions", "revenue")
-RATED = ("opens", "clicks", "conversions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +62,6 @@ class CampaignFilter:
     workspace: int | None = None
     before: int = 0
     """How many rows stand on the pages before."""
-
-
-@dataclass(frozen=True, slots=True)
-class SendSums:
-    """Of several sends together."""
-
-    sends: int
-    last_at: datetime
-    totals: Totals
 
 
 def campaign_page(wanted: CampaignFilter, now: datetime) -> CampaignPage:
@@ -139,47 +127,8 @@ def _sums_by_campaign(plans: QuerySet[SyncPlan], now: datetime | None) -> dict[P
     """Counted by the database: reading ten thousand totals one by one would take twice as long."""
     if now is not None:
         plans = plans.filter(send__sent_at__gte=now - LATELY)
-    grouped = plans.order_by().values("workspace", "send__campaign_id").annotate(**_aggregates())
-    return {(row["workspace"], row["send__campaign_id"]): _read_sums(row) for row in grouped}
-
-
-def sums_of(plans: QuerySet[SyncPlan]) -> SendSums | None:
-    """All these sends together; None where there are none."""
-    row = plans.order_by().aggregate(**_aggregates())
-    return _read_sums(row) if row["sends"] else None
-
-
-class Stated(Func):
-    """A number out of a plan's totals, by its keys. Django's own key transform reads the document twice on SQLite."""
-
-    output_field = FloatField()
-
-    def __init__(self, *keys: str) -> None:
-        super().__init__(F("totals"))
-        self.extra = {"path": ".".join(("$", *keys)), "keys": ",".join(keys)}
-
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return self.as_sql(compiler, connection, template="CAST(JSON_EXTRACT(%(expressions)s, '%(path)s') AS REAL)")
-
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return self.as_sql(compiler, connection, template="(%(expressions)s #>> '{%(keys)s}')::double precision")
-
-
-def _aggregates() -> dict[str, Count | Max | Sum]:
-    totals = {f"sum_{name}": Sum(Stated(name)) for name in SUMMED}
-    bases = {f"base_{name}": Sum(Stated("of", name)) for name in RATED}
-    return {"sends": Count("pk"), "last_at": Max("send__sent_at"), **totals, **bases}
-
-
-def _read_sums(row: Mapping[str, Any]) -> SendSums:
-    numbers = {name: row[f"sum_{name}"] for name in SUMMED if row[f"sum_{name}"] is not None}
-    bases = {name: row[f"base_{name}"] for name in RATED if row[f"base_{name}"] is not None}
-    return SendSums(row["sends"], row["last_at"], Totals(_exact(numbers), _exact(bases)))
-
-
-def _exact(values: Mapping[str, float]) -> dict[str, Number]:
-    """Whole numbers, and money to the cent, as they were before a database added them up."""
-    return {name: round(Decimal(value), 2) if name == "revenue" else round(value) for name, value in values.items()}
+    grouped = plans.order_by().values("workspace", "send__campaign_id").annotate(**aggregates())
+    return {(row["workspace"], row["send__campaign_id"]): read_sums(row) for row in grouped}
 
 
 def _plans(plans: QuerySet[CampaignPlan], wanted: CampaignFilter, now: datetime) -> Sequence[CampaignPlan]:

@@ -12,11 +12,12 @@ from django.db.models import Model, QuerySet
 from braze_tracker.analytics.models import DailyFigures
 from braze_tracker.analytics.totals import Number
 from braze_tracker.dashboard.filters import CallFilter
-from braze_tracker.dashboard.queries_campaigns import RATED, CampaignFilter, every_campaign
+from braze_tracker.dashboard.queries_campaigns import CampaignFilter, every_campaign
 from braze_tracker.dashboard.queries_errors import GroupFilter, groups_of
 from braze_tracker.dashboard.queries_matching import matching
 from braze_tracker.dashboard.queries_names import campaign_names
 from braze_tracker.dashboard.queries_sends import SendFilter, sends_of
+from braze_tracker.dashboard.queries_sums import RATED
 from braze_tracker.recording.models import ApiCall, ErrorGroup, Send, Workspace
 from braze_tracker.recording.querysets import older
 

@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from braze_tracker.analytics.models import Campaign, SyncPlan
-from braze_tracker.dashboard.queries_campaigns import PAGE, CampaignFilter, campaign_page, sums_of
+from braze_tracker.dashboard.queries_campaigns import PAGE, CampaignFilter, campaign_page
+from braze_tracker.dashboard.queries_sums import sums_of
 from tests.analytics.factories import a_campaign_plan
 from tests.dashboard.factories import a_followed_send, a_plan, ago, now
 from tests.recording.factories import a_call, a_send, a_workspace
