@@ -46,16 +46,28 @@ def insert(model: type[models.Model], rows: Sequence[Row]) -> None:
     values = _values(model, columns, rows)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            _copy(cursor, _target(model, columns), values)
+            _copy(cursor, model, columns, values)
         else:
             cursor.executemany(_plain_insert(model, columns), values)
 
 
-def _copy(cursor: Any, target: str, rows: Iterable[Sequence[Any]]) -> None:
-    """Django translates no error of a COPY by itself."""
-    with connection.wrap_database_errors, cursor.copy(f"COPY {target} FROM STDIN") as copy:
+def _copy(cursor: Any, model: type[models.Model], columns: tuple[str, ...], rows: Iterable[Sequence[Any]]) -> None:
+    """In binary, which takes the program and the server half as long as text, and needs the columns' types told.
+
+    Django translates no error of a COPY by itself.
+    """
+    statement = f"COPY {_target(model, columns)} FROM STDIN (FORMAT BINARY)"
+    with connection.wrap_database_errors, cursor.copy(statement) as copy:
+        copy.set_types(_types(model, columns))
         for row in rows:
             copy.write_row(row)
+
+
+@cache
+def _types(model: type[models.Model], columns: tuple[str, ...]) -> list[str]:
+    """PostgreSQL's names of the columns' types, without their lengths."""
+    fields = {field.column: field for field in model._meta.concrete_fields}
+    return [str(fields[column].db_type(connection)).partition("(")[0] for column in columns]
 
 
 def update(model: type[models.Model], rows: Sequence[Row], *, key: str = "id") -> None:
@@ -116,10 +128,25 @@ def _adapters(model: type[models.Model], columns: tuple[str, ...], vendor: str) 
 def _adapter(field: models.Field[Any, Any], vendor: str) -> Adapter | None:
     target = field.target_field if isinstance(field, models.ForeignKey) else field
     if vendor == "postgresql":
-        return None
+        return _WITHIN.get(str(field.db_type(connection)))
     if isinstance(target, models.DateTimeField):
         return _moment
     return _hex if isinstance(target, models.UUIDField) else None
+
+
+def _within(bits: int) -> Adapter:
+    """psycopg writes the lowest bits of a number that is too large for a binary COPY, without a word."""
+    top = 1 << bits
+
+    def checked(value: Any) -> Any:
+        if value is not None and not -top <= value < top:
+            raise OverflowError(f"{value} does not fit into {bits + 1} bits")
+        return value
+
+    return checked
+
+
+_WITHIN = {"smallint": _within(15), "integer": _within(31)}
 
 
 def _moment(value: Any) -> Any:
