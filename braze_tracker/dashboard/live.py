@@ -45,10 +45,13 @@ def watch_of(wanted: CallFilter, begun: Sequence[datetime], cut: bool, now: date
 
 
 def read_watch(query: Mapping[str, str], now: datetime) -> Watch:
-    """From an address as `Watch.query` wrote it; one that is damaged, or of yesterday, is watched from now on."""
+    """From an address as `Watch.query` wrote it; one that is damaged, or of yesterday, is watched from now on.
+
+    No page shows more than `MOST` calls, so no more are known, and a count reads no more than twice as many.
+    """
     try:
         since = datetime.fromisoformat(query.get("since", "")).astimezone(UTC)
-        known = int(query.get("known", "0")[:8])
+        known = min(MOST, int(query.get("known", "0")[:8]))
     except (ValueError, OverflowError):
         return Watch(now - LATE)
     return Watch(since, known) if now - timedelta(days=1) < since <= now else Watch(now - LATE)

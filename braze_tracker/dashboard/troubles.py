@@ -61,6 +61,8 @@ def bursting(seen: Burst, query: str) -> Trouble | None:
         "%(count)s call failed in the last hour.", "%(count)s calls failed in the last hour.", seen.calls
     )
     before = ngettext("%(count)s in the 24 hours before.", "%(count)s in the 24 hours before.", seen.before)
+    if not seen.before:
+        before = _("None in the 24 hours before that.")
     return Trouble(
         headline % {"count": formats.number(seen.calls)},
         before % {"count": formats.number(seen.before)},

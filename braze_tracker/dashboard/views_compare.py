@@ -68,7 +68,7 @@ def read_chosen(values: list[str], problems: list[str]) -> list[int]:
         elif int(value) not in chosen:
             chosen.append(int(value))
     if len(chosen) > MOST:
-        problems.append(_("Four sends can be told apart at most: the first four are compared."))
+        problems.append(_("At most four sends can be compared: these are the first four."))
     return chosen[:MOST]
 
 

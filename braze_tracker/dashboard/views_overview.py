@@ -107,7 +107,9 @@ def tiles(seen: Traffic, period: Period, frame: Frame) -> list[Tile]:
         Tile(
             _("Accepted by Braze"),
             formats.rate(total.accepted, total.answered),
-            earlier % {"count": formats.rate(before.accepted, before.answered)},
+            earlier % {"count": formats.rate(before.accepted, before.answered)}
+            if before.answered
+            else _("no earlier call to compare with"),
             calls,
             fewer_accepted(seen),
         ),

@@ -96,7 +96,7 @@ def _asked(request: HttpRequest, frame: Frame, call: ApiCall) -> str | None:
     except asking.CannotReplay as refusal:
         return str(OBSTACLES[refusal.why])
     except asking.AnotherConsequence:
-        return _("Something became known of this call meanwhile. Read again what sending it means.")
+        return _("More has become known about this call in the meantime. Read again what sending it means.")
     except asking.AskedAlready:
         messages.info(request, _("It was asked for already, so it is sent once and not twice."))
         return None
@@ -106,7 +106,7 @@ def _asked(request: HttpRequest, frame: Frame, call: ApiCall) -> str | None:
 
 def _lacking(answer: Answer, checked: str, words: str) -> str:
     if answer is Answer.TICK and not checked:
-        return _("Look in Braze first, and tick that you did.")
+        return _("Check in Braze first, then tick the box.")
     if answer is Answer.WORDS and not typed(words):
         return _("Type “%(words)s” into the field. Nothing was sent so far.") % {"words": WORDS_HERE}
     return ""

@@ -87,7 +87,7 @@ def tiles(state: SyncState, frame: Frame) -> list[Tile]:
         Tile(
             _("Failing"),
             _count(health.failing),
-            _("since %(time)s") % {"time": since} if health.failing else _("every look answers"),
+            _("since %(time)s") % {"time": since} if health.failing else _("no look fails"),
             f"{sends}?state=failing",
             health.failing > 0,
         ),

@@ -41,17 +41,17 @@ CONSEQUENCES: dict[Consequence, Told] = {
     ),
     Consequence.MAYBE_SENT: Told(
         _("This may have been sent already."),
-        _("Look in Braze whether the first one arrived. If it did, people get it twice."),
+        _("Check in Braze whether the first one arrived. If it did, sending it again does the same thing twice."),
         "is-open",
     ),
     Consequence.SENT: Told(
         _("This was accepted already."),
-        _("Braze took the first one. Sending again does the same thing a second time: people may get it twice."),
+        _("Braze took the first one. Sending it again does the same thing a second time: a message may go out twice."),
         "",
     ),
     Consequence.SENT_SINCE: Told(
         _("The same request was made again since."),
-        _("Its client, or a replay, made it once more, and Braze took it or may have. People may get it twice."),
+        _("Its client, or a replay, made it once more, and Braze took it or may have. Sending it again repeats that."),
         "",
     ),
 }
@@ -79,8 +79,8 @@ OBSTACLES: dict[str, Promise] = {
         "The key goes to Braze's instances and to hosts in BRAZE_TRACKER_BRAZE_HOSTS only, and this host is neither."
     ),
     Obstacle.UNDERWAY: _("A replay of it waits to be sent."),
-    HARMFUL: _("Braze may have done something of it, or the same request was made again since. Look at it by itself."),
-    Dropped.CHANGED: _("Something became known of the first call meanwhile, so that what was confirmed held no more."),
+    HARMFUL: _("Braze may have acted on part of it, or the same request was made again since. Look at it by itself."),
+    Dropped.CHANGED: _("More became known about the first call in the meantime, so what was confirmed no longer held."),
     Dropped.STOPPED: _("The replay was stopped."),
     Dropped.LATE: _("No worker came to it in time."),
 }

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from braze_tracker.dashboard.filters import TABS, CallFilter, Period
-from braze_tracker.dashboard.live import LATE, Watch, goes_on, read_watch, watch_of
+from braze_tracker.dashboard.live import LATE, MOST, Watch, goes_on, read_watch, watch_of
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 DAY = Period("24h", NOW - timedelta(days=1), NOW + timedelta(minutes=5))
@@ -43,6 +43,11 @@ def test_where_calls_leave_only_those_after_the_first_row_are_news(tab: str) -> 
 def test_a_watch_is_read_as_it_was_written() -> None:
     watch = Watch(back(seconds=7), -3)
     assert read_watch(watch.query, NOW) == watch
+
+
+def test_no_address_makes_a_look_count_more_than_a_page_can_know() -> None:
+    query = {"since": back(hours=20).isoformat(), "known": "99999999"}
+    assert read_watch(query, NOW) == Watch(back(hours=20), MOST)
 
 
 @pytest.mark.parametrize(

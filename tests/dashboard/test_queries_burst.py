@@ -34,6 +34,7 @@ def test_the_overview_tells_a_burst_and_leads_to_its_calls(guest: Client, parts_
         a_call(at=ago(minutes=2), outcome="fatal_client")
     page = guest.get("/?ws=orchid-shop").content.decode()
     assert "11 calls failed in the last hour." in page
+    assert "None in the 24 hours before that." in page
     assert "/calls/?range=1h&amp;outcome=all_fatal&amp;ws=orchid-shop" in page
     assert "failed in the last hour." not in guest.get("/calls/").content.decode()
 
