@@ -11,14 +11,14 @@ from braze_tracker.demo.samples import apart
 WAITS = "import os; from braze_tracker.demo.samples import end_with; print('here', flush=True); end_with(0)"
 
 
-def test_nothing_of_a_real_tracker_s_settings_reaches_it(tmp_path: Path) -> None:
+def test_nothing_of_a_real_tracker_s_settings_reaches_it() -> None:
     environ = {
         "PATH": "/usr/bin", "DATABASE_URL": "postgres://real", "BRAZE_API_KEY": "real", "CELERY_BROKER_URL": "redis://",
         "BRAZE_TRACKER_JOURNAL": "/real", "DJANGO_SETTINGS_MODULE": "real", "BRAZE_KEY_RETAIL": "real",
     }  # fmt: skip
-    apart(environ, tmp_path, url="http://127.0.0.1:1", key="made-up")
+    apart(environ, Path("/apart"), url="http://127.0.0.1:1", key="made-up")
     assert not [value for value in environ.values() if "real" in value or "redis" in value]
-    assert environ["BRAZE_TRACKER_DATA"] == str(tmp_path)
+    assert environ["BRAZE_TRACKER_DATA"] == "/apart"
     assert (environ["BRAZE_REST_ENDPOINT"], environ["BRAZE_API_KEY"]) == ("http://127.0.0.1:1", "made-up")
     assert environ["PATH"] == "/usr/bin"
 
