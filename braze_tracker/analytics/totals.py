@@ -133,7 +133,8 @@ def _stated(channel: str, metrics: tuple[str, ...], skipped: frozenset[str]) -> 
 def _value(made: Made, metrics: Mapping[str, Any]) -> Number:
     added, taken = made
     if len(added) == 1 and not taken:
-        return number(metrics[added[0]])
+        value = metrics[added[0]]
+        return value if type(value) is int else number(value)
     return sum(number(metrics[name]) for name in added) - sum(number(metrics[name]) for name in taken)
 
 
