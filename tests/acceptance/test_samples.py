@@ -20,7 +20,7 @@ from braze_tracker.samples.tasks import tend_samples
 from tests.recording.factories import a_workspace
 from tests.samples.ledger import everything, furnish
 
-pytestmark = [pytest.mark.acceptance, pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [pytest.mark.acceptance, pytest.mark.slow, pytest.mark.django_db, pytest.mark.timeout(400)]
 
 EVERY_OUTCOME = {"success", "queued", "non_fatal", "fatal_client", "rate_limited", "fatal_server", "unknown"}
 PAGES = ("/", "/calls/", "/errors/", "/sends/", "/campaigns/", "/sync/", "/setup/", "/settings/workspaces/")

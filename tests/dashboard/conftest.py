@@ -71,7 +71,7 @@ def settings_pages(workspace: Workspace) -> list[str]:
         ),
         *(f"/settings/users/{path}" for path in ("", "add/", f"{person.pk}/")),
         *("/settings/tokens/", f"/settings/tokens/{token.pk}/revoke/", "/settings/audit/", "/accounts/password/"),
-        *("/account/", "/views/calls/?outcome=fatal"),
+        *("/account/", "/views/calls/?outcome=fatal", "/setup/samples/"),
     ]
 
 
