@@ -14,6 +14,7 @@ from django.contrib import admin
 from django.db.models import Count
 
 from benchmarks.growth_kinds import campaign_id
+from braze_tracker.recording.admin_stepping import SteppedAdmin
 
 
 def addresses() -> dict[str, str]:
@@ -110,12 +111,12 @@ def _far(groups: Any) -> str:
 
 
 def _administration() -> dict[str, str]:
-    """Each list: plain, page 200, with each of its filters, and a search for something that is there; and one row."""
+    """Each list: plain, far down, with each of its filters, and a search for something that is there; and one row."""
     found = {}
     for model, shown in admin.site._registry.items():
         name, base = model._meta.model_name, f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
         found[f"admin {name}"] = base
-        found[f"admin {name}, page 150"] = f"{base}?p=150"
+        found[f"admin {name}, far down"] = f"{base}?p={_place(model, shown)}"
         row = model._default_manager.order_by("pk").last()
         if row is not None:
             found[f"admin {name}, a row"] = f"{base}{quote(str(row.pk), safe='')}/change/"
@@ -129,6 +130,14 @@ def _administration() -> dict[str, str]:
                         f"{base}?{lookup}={quote(str(int(value) if value in (True, False) else value))}"
                     )
     return found
+
+
+def _place(model: Any, shown: Any) -> str:
+    """Page 150, or the key of the row before it where a list goes on from a row."""
+    if not isinstance(shown, SteppedAdmin):
+        return "150"
+    rows = list(model._default_manager.order_by(*shown.ordering or ()).values_list("pk", flat=True)[7449:7450])
+    return quote(str(rows[0]), safe="") if rows else ""
 
 
 def _value(row: Any, path: str) -> Any:

@@ -20,6 +20,7 @@ from braze_tracker.analytics.models import (
 )
 from braze_tracker.analytics.plans import look_now
 from braze_tracker.recording.admin_reading import ReadOnlyAdmin, column, moment
+from braze_tracker.recording.admin_stepping import SteppedAdmin
 from braze_tracker.recording.audit import note
 from braze_tracker.recording.choices import Deed
 
@@ -66,7 +67,7 @@ class SyncPlanAdmin(ReadOnlyAdmin):
 
 
 @admin.register(DailyFigures)
-class DailyFiguresAdmin(ReadOnlyAdmin):
+class DailyFiguresAdmin(SteppedAdmin):
     list_display = (_SEND, "day", "channel", "variation_name", "metrics", "restated", "changed_at")
     list_select_related = ("send",)
     search_fields = ("send__send_id__exact", "send__campaign_id__exact")
@@ -74,12 +75,12 @@ class DailyFiguresAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Snapshot)
-class SnapshotAdmin(ReadOnlyAdmin):
+class SnapshotAdmin(SteppedAdmin):
     list_display = ("at", _SEND, "result", "status", "rows", "changed", column("error", _("error")))
     list_filter = ("result",)
     list_select_related = ("send",)
     search_fields = ("send__send_id__exact",)
-    ordering = ("-at",)
+    ordering = ("-at", "-pk")
 
 
 @admin.register(Budget)
@@ -112,7 +113,7 @@ class CampaignAdmin(ReadOnlyAdmin):
 
 
 @admin.register(CampaignPlan)
-class CampaignPlanAdmin(ReadOnlyAdmin):
+class CampaignPlanAdmin(SteppedAdmin):
     list_display = (
         "campaign_id", "workspace", "called_at", "next_look_at", "last_look_at", "last_figures_at", "failures",
         "last_error",
@@ -120,11 +121,11 @@ class CampaignPlanAdmin(ReadOnlyAdmin):
     list_filter = ("workspace",)
     list_select_related = ("workspace",)
     search_fields = ("campaign_id__exact",)
-    ordering = ("-called_at", "pk")
+    ordering = ("-called_at", "-pk")
 
 
 @admin.register(CampaignFigures)
-class CampaignFiguresAdmin(ReadOnlyAdmin):
+class CampaignFiguresAdmin(SteppedAdmin):
     list_display = (
         column("plan", _("campaign plan")),
         "day",

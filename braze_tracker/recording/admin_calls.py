@@ -13,7 +13,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from braze_tracker.braze.captured import BodyState
-from braze_tracker.recording.admin_reading import ReadOnlyAdmin, moment, worded
+from braze_tracker.recording.admin_reading import moment, worded
+from braze_tracker.recording.admin_stepping import SteppedAdmin
 from braze_tracker.recording.audit import body_viewed
 from braze_tracker.recording.bodies import Bodies, Side
 from braze_tracker.recording.models import ApiCall
@@ -63,7 +64,7 @@ BODIES: tuple[Any, Any] = (_("Request and reply"), {"fields": ("readable", "requ
 
 
 @admin.register(ApiCall)
-class ApiCallAdmin(ReadOnlyAdmin):
+class ApiCallAdmin(SteppedAdmin):
     list_display = (
         moment("started_at", _("started")),
         "endpoint",
@@ -79,7 +80,6 @@ class ApiCallAdmin(ReadOnlyAdmin):
     search_fields = ("send_id__exact", "campaign_id__exact", "dispatch_id__exact", "request_id__exact")
     search_help_text = _("A whole send_id, campaign_id, dispatch_id or request id")
     ordering = ("-started_at", "-id")
-    sortable_by = ()
     readonly_fields = ("errors_told", "why_no_send_id", "took", "request_told", "reply_told")
 
     def get_fieldsets(self, request: HttpRequest, obj: ApiCall | None = None) -> Fieldsets:

@@ -12,12 +12,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from braze_tracker.recording.admin_reading import ReadOnlyAdmin, moment
+from braze_tracker.recording.admin_stepping import SteppedAdmin
 from braze_tracker.recording.audit import body_viewed
 from braze_tracker.recording.models import Heartbeat, JournalLoss, QuarantinedLine
 
 
 @admin.register(QuarantinedLine)
-class QuarantinedLineAdmin(ReadOnlyAdmin):
+class QuarantinedLineAdmin(SteppedAdmin):
     list_display = (moment("at", _("set aside")), "reason", "segment", "offset", "size")
     ordering = ("-at", "-id")
     readonly_fields = ("beginning",)

@@ -7,7 +7,8 @@ from typing import Any
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from braze_tracker.recording.admin_reading import ReadOnlyAdmin, column, moment
+from braze_tracker.recording.admin_reading import column, moment
+from braze_tracker.recording.admin_stepping import SteppedAdmin
 from braze_tracker.recording.models import Send
 
 
@@ -18,7 +19,7 @@ class _Scheduled(admin.BooleanFieldListFilter):
 
 
 @admin.register(Send)
-class SendAdmin(ReadOnlyAdmin):
+class SendAdmin(SteppedAdmin):
     list_display = (
         "send_id",
         moment("sent_at", _("sent")),
@@ -31,4 +32,3 @@ class SendAdmin(ReadOnlyAdmin):
     list_select_related = ("workspace",)
     search_fields = ("send_id__exact", "campaign_id__exact")
     ordering = ("-sent_at", "-id")
-    sortable_by = ()
