@@ -9,10 +9,10 @@ from braze_tracker.braze.catalogue_entry import CatalogueEntry as Entry
 from braze_tracker.braze.catalogue_entry import mark as _
 from braze_tracker.braze.outcomes import Sent, Severity
 
-_CORRECT = _("Correct this object and send it again by itself; the others were taken.")
+CORRECT_ALONE = _("Correct this object and send it again by itself; the others were taken.")
 
 
-def _item(code: str, explanation: str, resolve: str = _CORRECT, *texts: str) -> Entry:
+def _item(code: str, explanation: str, resolve: str = CORRECT_ALONE, *texts: str) -> Entry:
     """An error of one object of a request, known by the name Braze gives it."""
     return Entry(
         code=code,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
 from braze_tracker.braze import explain
+from braze_tracker.braze.catalogue_non_fatal import CORRECT_ALONE
 from braze_tracker.braze.catalogue_wire import SENTENCES
 from braze_tracker.dashboard import formats
 from braze_tracker.dashboard.outcomes import beside_a_failure, next_step, sentence
@@ -50,7 +51,9 @@ def explained_group(code: str, title: str, sent: str, beside: bool = False) -> E
     entry = explain(code)
     if beside:
         text = _("The call failed as a whole. Braze named this beside it, in its list of errors.")
-        return Explained(gettext(entry.name) if entry else title, text, _("Correct the request, then send again."))
+        advice = gettext(entry.resolve) if entry and entry.resolve not in ("", CORRECT_ALONE) else ""
+        advice = advice or _("Correct the request, then send again.")
+        return Explained(gettext(entry.name) if entry else title, text, advice)
     if entry is None:
         advice = _("Read Braze's words and compare the request with its documentation.")
         return Explained(title, meaning(code), advice, fixed(sent, ""))

@@ -34,6 +34,8 @@ def test_of_what_stands_beside_a_failure_it_is_not_said_that_the_rest_was_taken(
     assert beside.explanation.startswith("The call failed as a whole.")
     assert beside.resolve == "Correct the request, then send again."
     assert explained_group("", "Odd thing", "", beside=True).title == "Odd thing"
+    named = explained_group("identifier_required", "x", "", beside=True)
+    assert named.resolve.startswith("Give each object an external_id")
 
 
 @pytest.mark.django_db
