@@ -13,7 +13,7 @@ from braze_tracker.recording.changes import Change
 from braze_tracker.recording.facts import Occurrence
 from braze_tracker.recording.fitting import WHOLE, fits, hour, within
 from braze_tracker.recording.models import ErrorGroup, ErrorOccurrence, HourlyErrors
-from braze_tracker.recording.upsert import ADD, EARLIEST, LATEST, upsert
+from braze_tracker.recording.upsert import ADD, EARLIEST, LATEST, insert, upsert
 
 GroupKey = tuple[str, str]
 HourKey = tuple[int, datetime, int]
@@ -113,6 +113,7 @@ def _group_row(change: Change, occurrence: Occurrence) -> dict[str, Any]:
 
 
 def _write_occurrences(found: Iterable[tuple[Change, Occurrence]], ids: dict[GroupKey, int]) -> None:
+    """None of them is there: those that the same call had before were taken back."""
     rows = [
         {
             "group_id": ids[_key(occurrence)],
@@ -125,7 +126,7 @@ def _write_occurrences(found: Iterable[tuple[Change, Occurrence]], ids: dict[Gro
         }
         for change, occurrence in found
     ]
-    upsert(ErrorOccurrence, rows, key=("call_id", "group_id"), on_conflict={})
+    insert(ErrorOccurrence, rows)
 
 
 def _key(occurrence: Occurrence) -> GroupKey:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Model, Q
 
+from braze_tracker.recording.counting import CountKey, add_counts
 from braze_tracker.recording.errors import HourKey, add_hours
 from braze_tracker.recording.fitting import hour, minute
 from braze_tracker.recording.minutes import MinuteKey, add_minutes
@@ -19,7 +20,6 @@ from braze_tracker.recording.models import (
     Send,
     Workspace,
 )
-from braze_tracker.recording.store import CountKey, add_counts
 
 MOST = 500
 _COUNTED = ("hour", "endpoint", "origin", "outcome")

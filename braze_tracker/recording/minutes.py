@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from django.db.models import Count, Q
 from django.db.models.functions import TruncMinute
 
-from braze_tracker.recording.changes import Change
-from braze_tracker.recording.fitting import hour, minute
+from braze_tracker.recording.fitting import hour
 from braze_tracker.recording.models import ApiCall, MinuteCount
 from braze_tracker.recording.upsert import ADD, upsert
 
@@ -21,18 +20,6 @@ REST = 0.02
 
 MinuteKey = tuple[datetime, int, str, str]
 _KEY = ("minute", "workspace_id", "origin", "outcome")
-
-
-def count_minutes(changes: Iterable[Change]) -> None:
-    """One more in the minute that each call began in; one that was counted before moves to its new outcome."""
-    calls: Counter[MinuteKey] = Counter()
-    for change in changes:
-        row = change.fact.row
-        key = (minute(change.fact.started_at), change.workspace.pk, str(row["origin"]), str(row["outcome"]))
-        calls[key] += 1
-        if change.before:
-            calls[(*key[:3], change.before.outcome)] -= 1
-    add_minutes(calls)
 
 
 def add_minutes(calls: Counter[MinuteKey]) -> None:

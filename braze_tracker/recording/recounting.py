@@ -14,6 +14,7 @@ from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import TruncHour
 from django.utils import timezone
 
+from braze_tracker.recording.counting import CountKey, add_counts
 from braze_tracker.recording.errors import HourKey, add_hours
 from braze_tracker.recording.minutes import add_minutes, wrong_minutes
 from braze_tracker.recording.models import (
@@ -23,7 +24,6 @@ from braze_tracker.recording.models import (
     HourlyCount,
     HourlyErrors,
 )
-from braze_tracker.recording.store import CountKey, add_counts
 
 
 @dataclass(frozen=True, slots=True)
