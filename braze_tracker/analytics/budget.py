@@ -15,7 +15,7 @@ from braze_tracker.analytics.allowance import PROBE_PAUSE, Allowance, Grant, gra
 from braze_tracker.analytics.models import Budget
 from braze_tracker.braze.limits import Limits
 
-PORTION = 20
+PORTION = 40
 """Reserved at a time: few enough to share, many enough that the row is not the bottleneck."""
 TRIES = 5
 

@@ -55,10 +55,12 @@ def sync_due(
     only: Only = EVERYTHING,
     session: requests.Session | None = None,
     heard: Callable[[Look], None] = lambda look: None,
+    going: Callable[[], bool] = lambda: True,
 ) -> Synced:
     """Looks at everything that is due, ``limit`` looks at most. Safe to run twice at once, and to kill.
 
-    Settings are read unless ``rules`` are given; ``heard`` is told of every look as it is stored.
+    Settings are read unless ``rules`` are given; ``heard`` is told of every look as it is stored. Once it is not
+    ``going``, it waits for the looks that are under way and ends.
     """
     rules = rules or configured()
     rules = replace(rules, in_flight=in_flight or rules.in_flight)
@@ -66,7 +68,7 @@ def sync_due(
     planned, settled = sweep(clock(), rules.kept), settle_dropped(clock())
     if not due_by_workspace(clock(), only):
         return Synced(planned, settled)
-    walked = walk(sends_trail(rules, only), rules, clock, limit, session=session, heard=heard)
+    walked = walk(sends_trail(rules, only), rules, clock, limit, session=session, heard=heard, going=going)
     return synced(walked, planned, settled)
 
 

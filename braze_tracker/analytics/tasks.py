@@ -24,8 +24,8 @@ from braze_tracker.recording.models import Send
 
 LONGEST_WALK = 50.0
 """Seconds after which a walk leaves the rest to the next tick."""
-IN_ONE_PASS = 3000
-"""Looks."""
+IN_ONE_PASS = 50_000
+"""Looks: more than a walk can make in its time."""
 LONGEST_PRUNING = 600.0
 """Seconds after which the rest is left to the next day."""
 _seats = BoundedSemaphore(3)
@@ -38,23 +38,15 @@ def utc_now() -> datetime:
 
 @app.task
 def follow_due_sends() -> None:
-    """Looks at every due send, until none is left."""
+    """Looks at due sends, until none is left or the budget is used up: the next tick goes on."""
     if not _seats.acquire(blocking=False):
         return
     try:
-        _walk(monotonic() + LONGEST_WALK)
+        until = monotonic() + LONGEST_WALK
+        synced = sync_due(now=utc_now, limit=IN_ONE_PASS, going=lambda: monotonic() < until)
+        learn_missing_names(synced.followed, now=utc_now)
     finally:
         _seats.release()
-
-
-def _walk(until: float) -> None:
-    """A pass that ends before its limit has met the end of what is due or of the budget: the next tick goes on, and
-    nothing is counted and planned anew for a handful of looks."""
-    while True:
-        synced = sync_due(now=utc_now, limit=IN_ONE_PASS)
-        learn_missing_names(synced.followed, now=utc_now)
-        if synced.looks < IN_ONE_PASS or monotonic() >= until:
-            break
 
 
 @app.task

@@ -32,10 +32,10 @@ log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 KEYLESS_FOR = timedelta(minutes=1)
-GATHERED_FOR = 0.2
+GATHERED_FOR = 0.4
 """Seconds: answers that come this close together are stored in one transaction, and as many asked for next. A statement
 costs the same for one look and for twenty."""
-AHEAD = 3
+AHEAD = 4
 """Looks under way for each thread: enough that none waits while answers are gathered and stored."""
 
 Plan = TypeVar("Plan", bound=Following)
@@ -68,14 +68,15 @@ def walk(
     *,
     session: requests.Session | None = None,
     heard: Callable[[Look], None] = lambda look: None,
+    going: Callable[[], bool] = lambda: True,
 ) -> Walk:
-    """Looks at all that is due, ``limit`` looks at most."""
+    """Looks at all that is due, ``limit`` looks at most; takes nothing more once it is not ``going``."""
     own = closing(recorded_session(origin=Origin.SYNC, clock=clock, pool_size=rules.in_flight))
     with nullcontext(session) if session is not None else own as calling:
         wire = Wire(calling)
         pool = ThreadPoolExecutor(rules.in_flight, thread_name_prefix="look")
         try:
-            walk = Walk(trail, rules, clock, limit, heard, lambda ask: pool.submit(look, ask, wire, clock))
+            walk = Walk(trail, rules, clock, limit, heard, lambda ask: pool.submit(look, ask, wire, clock), going)
             walk.run()
             return walk
         finally:
@@ -90,14 +91,20 @@ class Walk:
     left: int
     heard: Callable[[Look], None]
     send_off: Callable[[Ask], Future[Look]]
+    going: Callable[[], bool] = lambda: True
     waiting: dict[Future[Look], Ask] = field(default_factory=dict)
     due: dict[int, int] = field(default_factory=dict)
     """Workspace → how many plans were due when last counted, less those taken since."""
     doors: dict[int, Door] = field(default_factory=dict)
     counted: Counter[Came] = field(default_factory=Counter)
     followed: set[tuple[int, str]] = field(default_factory=set)
+    spent: set[int] = field(default_factory=set)
+    """Workspaces whose budget gave less than was wanted. They wait for the next pass, which finds a portion worth its
+    statements, unless a probe ends a pause or Braze names another limit."""
+    limits: dict[int, int] = field(default_factory=dict)
+    """Workspace → its limit as Braze named it last."""
     dry: bool = False
-    """Nothing more can be claimed, until a probe ends a pause."""
+    """Nothing more can be claimed."""
 
     def __post_init__(self) -> None:
         self.pool = identify("GET", self.trail.path).pool
@@ -113,7 +120,7 @@ class Walk:
 
     def _refill(self) -> None:
         """Keeps several asks under way for each thread, shared fairly between workspaces."""
-        room = min(AHEAD * self.rules.in_flight - len(self.waiting), self.left)
+        room = min(AHEAD * self.rules.in_flight - len(self.waiting), self.left) if self.going() else 0
         due = self._still_due() if room > 0 else {}
         portion = -(-room // len(due)) if due else 0
         taken = {workspace: self._send_some(workspace, min(count, portion)) for workspace, count in due.items()}
@@ -124,11 +131,14 @@ class Walk:
     def _still_due(self) -> dict[int, int]:
         """Counted anew only once everything counted was taken: counting a long queue costs more than a look."""
         remaining = {workspace: count for workspace, count in self.due.items() if count > 0}
-        return remaining or dict(self.trail.due(self.clock()))
+        due = remaining or self.trail.due(self.clock())
+        return {workspace: count for workspace, count in due.items() if workspace not in self.spent}
 
     def _send_some(self, workspace: int, wanted: int) -> int:
         now = self.clock()
         reserved = budget.reserve(workspace, self.pool, wanted, now=now, share=self.rules.share)
+        if reserved.looks < min(wanted, budget.PORTION):
+            self.spent.add(workspace)
         if not reserved.looks:
             return 0
         door = self._door(workspace)
@@ -158,5 +168,14 @@ class Walk:
         for stored in self.trail.store(looks, self.pool):
             self.counted[stored.came] += 1
             self.heard(stored)
-        if any(one.ask.probe for one in looks):
+        if given := {one.ask.workspace for one in looks if one.ask.probe or self._learns(one)}:
+            self.spent -= given
             self.dry, self.due = False, {}
+
+    def _learns(self, one: Look) -> bool:
+        """Whether Braze names another limit than before."""
+        total = one.limits.total if one.limits else None
+        if total is None or self.limits.get(one.ask.workspace) == total:
+            return False
+        self.limits[one.ask.workspace] = total
+        return True

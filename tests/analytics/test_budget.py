@@ -35,8 +35,8 @@ def test_a_budget_gives_a_portion_at_a_time() -> None:
 
 def test_what_is_taken_adds_up_to_the_share_of_the_limit() -> None:
     a_budget(limit_total=7200)
-    assert [take().looks for _ in range(4)] == [20, 20, 20, 0]
-    assert take(at=1 / 60).looks == 20
+    assert [take().looks for _ in range(4)] == [40, 20, 0, 0]
+    assert [take(at=1 / 60).looks for _ in range(3)] == [40, 20, 0]
 
 
 def test_workspaces_do_not_share_a_budget() -> None:
