@@ -16,7 +16,7 @@ from tests.lanes.postgres import postgres
 from tests.lanes.redis import redis
 
 AT_ONCE = ("-n", "2")
-DATABASE_ROOMS = ("tests/recording", "tests/analytics", "tests/delivery", "tests/dashboard")
+DATABASE_ROOMS = ("tests/recording", "tests/analytics", "tests/delivery", "tests/samples", "tests/dashboard")
 
 
 @dataclass(frozen=True, slots=True)
