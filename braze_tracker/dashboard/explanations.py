@@ -41,19 +41,21 @@ def worded(message: str) -> str:
     return gettext(message) if message in SENTENCES else message
 
 
-def meaning(code: str) -> str:
+def meaning(code: str, beside: bool = False) -> str:
+    """``beside``: it stood beside a failure of the whole call, and what the catalogue says of a part does not hold."""
+    if beside:
+        return _("The whole call failed, and Braze listed this among its errors.")
     entry = explain(code)
     return gettext(entry.explanation) if entry else _("The catalogue does not know this error yet.")
 
 
 def explained_group(code: str, title: str, sent: str, beside: bool = False) -> Explained:
-    """``beside``: it stood beside a failure of the whole call, and what the catalogue says of a part does not hold."""
+    """``beside`` as of `meaning`."""
     entry = explain(code)
     if beside:
-        text = _("The call failed as a whole. Braze named this beside it, in its list of errors.")
         advice = gettext(entry.resolve) if entry and entry.resolve not in ("", CORRECT_ALONE) else ""
         advice = advice or _("Correct the request, then send again.")
-        return Explained(gettext(entry.name) if entry else title, text, advice)
+        return Explained(gettext(entry.name) if entry else title, meaning(code, beside), advice)
     if entry is None:
         advice = _("Read Braze's words and compare the request with its documentation.")
         return Explained(title, meaning(code), advice, fixed(sent, ""))

@@ -31,7 +31,7 @@ def test_of_what_stands_beside_a_failure_it_is_not_said_that_the_rest_was_taken(
     beside = explained_group("bad_device_id", "x", "", beside=True)
     assert alone.title == beside.title
     assert "the others were taken" in alone.resolve
-    assert beside.explanation.startswith("The call failed as a whole.")
+    assert beside.explanation.startswith("The whole call failed,")
     assert beside.resolve == "Correct the request, then send again."
     assert explained_group("", "Odd thing", "", beside=True).title == "Odd thing"
     named = explained_group("identifier_required", "x", "", beside=True)
@@ -46,7 +46,7 @@ def test_the_items_of_a_refusal_are_explained_as_its_details(outcome: str, statu
     detail = call_detail(call.pk, with_bodies=False)
     assert detail is not None
     (box,) = explained_call(detail, ago())
-    assert box.explanation.startswith("The call failed as a whole.") is beside
+    assert box.explanation.startswith("The whole call failed,") is beside
 
 
 def test_a_sentence_is_not_said_twice() -> None:

@@ -51,7 +51,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "said": words.said,
     "kept": keeping.kept,
     "next_look": keeping.next_look,
-    "meaning": explanations.meaning,
+    "meaning": lambda row: explanations.meaning(row.code, outcomes.beside_a_failure(row.severity, row.status)),
     "worded": explanations.worded,
     "instance": words_workspaces.instance_of,
     "capture": words_workspaces.capture_title,
