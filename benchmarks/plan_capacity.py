@@ -1,5 +1,6 @@
 """How many sends a day a rate limit can follow, and what is given up first when there are more. No Braze, no database:
-the schedule's own function, and the order in which the walk claims plans (whose figures Braze drops first).
+the schedule's own function, and the order in which the walk claims plans (by the day on which Braze drops their
+figures, and on that day the longest overdue first).
 
 Only the ratio of looks wanted to looks allowed matters, so few sends stand for many.
 python -m benchmarks.plan_capacity --limit 250000 --share 0.5
@@ -10,7 +11,7 @@ from __future__ import annotations
 import argparse
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from heapq import heappop, heappush
 
 from braze_tracker.analytics.schedule import FINAL_BEFORE, KEPT, next_look, spread_of
@@ -61,7 +62,7 @@ def simulate(load: float, sends_a_day: int = 96) -> Told:
     allowed = sends_a_day * looks_a_send() / load / (timedelta(days=1) / STEP)
     gap, told = timedelta(days=1) / sends_a_day, Told()
     sleeping: list[tuple[datetime, int, Followed]] = []
-    waiting: list[tuple[datetime, int, Followed]] = []
+    waiting: list[tuple[date, datetime, int, Followed]] = []
     now, made, tokens = START, 0, 0.0
     while now < START + WARM + MEASURED:
         while START + gap * made <= now:
@@ -69,11 +70,11 @@ def simulate(load: float, sends_a_day: int = 96) -> Told:
             heappush(sleeping, (sent, made, Followed(made, sent, sent)))
             made += 1
         while sleeping and sleeping[0][0] <= now:
-            _due, number, send = heappop(sleeping)
-            heappush(waiting, (send.dropped_at, number, send))
+            due, number, send = heappop(sleeping)
+            heappush(waiting, (send.dropped_at.date(), due, number, send))
         tokens = min(tokens + allowed, max(allowed, 1.0)) if waiting else 0.0
-        while waiting and (tokens >= 1 or waiting[0][0] <= now):
-            send = heappop(waiting)[2]
+        while waiting and (tokens >= 1 or waiting[0][-1].dropped_at <= now):
+            send = heappop(waiting)[-1]
             tokens -= _visit(send, now, told if now >= START + WARM else Told())
             if send.due_at > now:
                 heappush(sleeping, (send.due_at, send.number, send))
