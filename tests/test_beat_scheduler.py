@@ -29,6 +29,38 @@ def test_beat_is_run_by_this_scheduler() -> None:
     assert {type(entry) for entry in entries.values()} == {Entry}
 
 
+def a_scheduler() -> Scheduler:
+    every = IntervalSchedule.objects.get_or_create(every=EVERY, period=IntervalSchedule.SECONDS)[0]
+    PeriodicTask.objects.create(name="a task", task="a.task", interval=every)
+    return Scheduler(app=app, lazy=True)
+
+
+def run(scheduler: Scheduler) -> None:
+    """As beat does it, but for the message."""
+    scheduler.schedule["a task"] = scheduler.reserve(scheduler.schedule["a task"])
+
+
+def test_a_task_made_due_right_after_its_run_is_due_and_not_forgotten() -> None:
+    scheduler = a_scheduler()
+    run(scheduler)
+    task = PeriodicTask.objects.get(name="a task")
+    task.last_run_at = datetime.now(UTC) - timedelta(hours=1)
+    task.save()
+    scheduler.sync()
+    assert PeriodicTask.objects.get(name="a task").last_run_at == task.last_run_at
+    assert scheduler.all_as_schedule()["a task"].is_due().is_due
+
+
+def test_what_beat_ran_is_written_down_each_time() -> None:
+    scheduler = a_scheduler()
+    for count in (1, 2):
+        run(scheduler)
+        scheduler.sync()
+        kept = PeriodicTask.objects.get(name="a task")
+        assert (kept.last_run_at, kept.total_run_count) == (scheduler.schedule["a task"].last_run_at, count)
+    assert not scheduler.all_as_schedule()["a task"].is_due().is_due
+
+
 def test_what_ran_long_ago_is_due() -> None:
     assert last_run(timedelta(hours=1)).is_due().is_due
 
