@@ -12,8 +12,6 @@ from braze_tracker.dashboard.permits import needs, reader
 from braze_tracker.dashboard.views_setup import MAY_SET_UP
 from braze_tracker.samples.asking import ask, ask_removal, standing
 
-_REFRESH_S = 3
-
 
 @needs(*MAY_SET_UP)
 @never_cache
@@ -30,10 +28,7 @@ def samples(request: HttpRequest, frame: Frame) -> HttpResponse:
         if request.GET.get("seen") == found.told:
             return HttpResponse(status=204)
         return show(request, "parts/samples", frame, samples=found)
-    response = show(request, "samples", frame, samples=found)
-    if found.underway:
-        response.headers["Refresh"] = str(_REFRESH_S)
-    return response
+    return show(request, "samples", frame, samples=found)
 
 
 @needs(*MAY_SET_UP)
