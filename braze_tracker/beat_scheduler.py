@@ -1,8 +1,8 @@
 """django-celery-beat's scheduler for clocks that are set back, and for tasks that somebody makes due.
 
 What ran in the future is due a full interval from now: without it beat would wait until its clock is where it was when
-it last ran something, and every figure with it. And when beat writes down what it has run, a row that was made due since
-is left so: without it a press within minutes of the last run would be forgotten.
+it last ran something, and every figure with it. When beat writes down what it has run, a row that was made due since is
+left so: without it a press within minutes of the last run would be forgotten.
 """
 
 from __future__ import annotations
