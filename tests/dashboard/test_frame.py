@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from braze_tracker.dashboard.frame import build
 from braze_tracker.recording.models import Heartbeat, Workspace
+from braze_tracker.recording.sealed import seal
 from tests.dashboard.factories import a_heartbeat, a_person, a_plan, ago, now
 from tests.recording.factories import a_call, a_send, a_workspace
 
@@ -103,3 +107,17 @@ def test_pages_say_of_when_they_are_once_nothing_is_stored_any_more(reader: Clie
         assert "Updated" not in page, path
     Heartbeat.objects.update(at=now())
     assert '<span class="stale">' not in reader.get("/").content.decode()
+
+
+@pytest.mark.parametrize("path", ["/setup/", "/settings/tokens/", "/settings/workspaces/"])
+def test_the_choice_of_the_shown_workspace_is_called_as_no_other_field_of_a_page(reader: Client, path: str) -> None:
+    for name in ("Shop one", "Shop two"):
+        a_workspace(name, key_encrypted=seal("a-key", settings.ENCRYPTION_KEYS), host=f"{name[-3:]}.example")
+    for host in ("a.example", "b.example"):
+        a_workspace(host, slug=host[0], declared=False, host=host)
+    found = re.findall(r'<label[^>]* for="([^"]+)"[^>]*>([^<]+)</label>', reader.get(path).content.decode())
+    frames = {words for field, words in found if field in ("place-side", "place-top")}
+    selects = [words for field, words in found if field.startswith(("token-place", "into-"))]
+    assert frames == {"Shown workspace"}
+    assert selects
+    assert len({*selects, *frames}) == len(selects) + 1
