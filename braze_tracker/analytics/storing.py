@@ -17,10 +17,10 @@ from braze_tracker.analytics import budget, reasons
 from braze_tracker.analytics.figures import Answer, keep
 from braze_tracker.analytics.looks import Came, Look
 from braze_tracker.analytics.models import Snapshot, SyncPlan
-from braze_tracker.analytics.moves import columns_of, move, snapshot
+from braze_tracker.analytics.moves import MOVED, columns_of, move, snapshot
 from braze_tracker.analytics.rules import Rules
 from braze_tracker.analytics.schedule import spread_of
-from braze_tracker.recording.upsert import update
+from braze_tracker.recording.upsert import insert, update
 
 log = logging.getLogger(__name__)
 
@@ -70,7 +70,7 @@ def _store(looks: Sequence[Look], rules: Rules) -> list[Look]:
             plan, figures = plans[look.ask.plan], kept.get(look.ask.plan)
             snapshots.append(snapshot(plan, look, figures))
             move(plan, look, figures, rules)
-        Snapshot.objects.bulk_create(snapshots)
+        insert(Snapshot, snapshots)
         update(SyncPlan, [columns_of(plans[look.ask.plan]) for look in held], key="send_id")
     return held
 
@@ -84,7 +84,7 @@ def answers_of(looks: Sequence[Look]) -> list[Answer]:
 
 
 def _leased(sends: list[int]) -> dict[int, SyncPlan]:
-    plans = SyncPlan.objects.select_for_update(of=("self",)).select_related("send")
+    plans = SyncPlan.objects.select_for_update(of=("self",)).select_related("send").only(*MOVED, "send__sent_at")
     return {plan.pk: plan for plan in plans.filter(pk__in=sends).order_by("pk")}
 
 

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from threading import BoundedSemaphore
 from time import monotonic
 
-from braze_tracker.analytics import heartbeats as heartbeats  # connects Celery's signals
+from braze_tracker.analytics import collector as collector  # connects one of Celery's signals
+from braze_tracker.analytics import heartbeats as heartbeats  # likewise
 from braze_tracker.analytics import task_logs as task_logs  # likewise
 from braze_tracker.analytics.campaign_details import learn_details
 from braze_tracker.analytics.campaign_series import follow_campaigns
