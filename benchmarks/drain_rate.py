@@ -2,6 +2,7 @@
 
 Bare rows are what a database takes at best: the very rows that the drain stores of these calls, ready in memory, with
 the same indexes and as many in one transaction; no judging, no bodies, no errors, no counts, no position.
+The journal is that of two processes that made calls.
 `python -m benchmarks.drain_rate` measures on SQLite and on a PostgreSQL of its own (or DATABASE_URL's), in turns.
 """
 
@@ -17,7 +18,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -27,6 +30,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from benchmarks.databases import KINDS, environment, set_up
+from benchmarks.drain_beside import Beside, beside
 from benchmarks.drain_journal import BEGAN, write_journal
 from benchmarks.results import keep
 
@@ -36,7 +40,8 @@ class Way:
     """One way of storing the calls, with the seconds it took in each round."""
 
     name: str
-    store: Callable[[Path], None]
+    store: Callable[[Path], tuple[float, float] | None]
+    """Tells the processor time of processes that helped, and of their servers'."""
     wall: list[float] = field(default_factory=list)
     own: list[float] = field(default_factory=list)
     """Processor time of this process: the machine's other work does not count, the server's neither."""
@@ -63,6 +68,12 @@ def model(name: str) -> Any:
 
 def by_drain(folder: Path) -> None:
     import_module("braze_tracker.recording.drain").drain(folder, now=BEGAN)
+
+
+def by_two(other: Beside, folder: Path) -> tuple[float, float]:
+    other.begin(folder)
+    by_drain(folder)
+    return other.ended()
 
 
 def stored(folder: Path, calls: int) -> Rows:
@@ -114,10 +125,10 @@ def measure(ways: list[Way], journal: Path, rows: Rows, rounds: int) -> None:
             copied = Path(shutil.copytree(journal, journal.parent / f"copy-{number}"))
             served = served_so_far()
             began, own = time.perf_counter(), time.process_time()
-            way.store(copied)
+            helped, served_beside = way.store(copied) or (0.0, 0.0)
             way.wall.append(time.perf_counter() - began)
-            way.own.append(time.process_time() - own)
-            way.served.append(served_so_far() - served)
+            way.own.append(time.process_time() - own + helped)
+            way.served.append(served_so_far() - served + served_beside)
             shutil.rmtree(copied)
 
 
@@ -126,15 +137,14 @@ def table(ways: list[Way], calls: int, rounds: int) -> str:
         f"{connection.vendor}, CPython {platform.python_version()}, {calls:,} calls of 1.5 KB, medians of {rounds}. "
         "Processor time a call in µs: of the program, and of the server's process beside it.",
         "",
-        "| way | calls a second | program (µs) | server (µs) | the drain takes so many times as long |",
+        "| way | calls a second | program (µs) | server (µs) | takes so many times as long as the last |",
         "|---|---|---|---|---|",
     ]
     for way in ways:
         wall, own, served = (statistics.median(times) for times in (way.wall, way.own, way.served))
-        ratio = statistics.median(drain / other for drain, other in zip(ways[0].wall, way.wall, strict=True))
-        lines.append(
-            f"| {way.name} | {calls / wall:,.0f} | {own / calls * 1e6:.0f} | {served / calls * 1e6:.0f} | {ratio:.2f} |"
-        )
+        per = " | ".join(f"{spent / calls * 1e6:.0f}" for spent in (own, served))
+        ratio = statistics.median(each / least for each, least in zip(way.wall, ways[-1].wall, strict=True))
+        lines.append(f"| {way.name} | {calls / wall:,.0f} | {per} | {ratio:.2f} |")
     return "\n".join(lines)
 
 
@@ -143,12 +153,16 @@ def inside(calls: int, rounds: int) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         set_up()
         journal = Path(scratch) / "journal"
-        write_journal(journal, calls)
+        for _ in range(2):
+            write_journal(journal, calls // 2)
         rows = stored(Path(shutil.copytree(journal, Path(scratch) / "first")), calls)
         ways = [Way("the whole drain", by_drain), Way("bare rows, bulk_create", lambda _: by_bulk_create(rows))]
-        if connection.vendor == "postgresql":
-            ways.append(Way("bare rows, COPY", lambda _: by_copy(rows)))
-        measure(ways, journal, rows, rounds)
+        with ExitStack() as running:
+            if connection.vendor == "postgresql":
+                other = running.enter_context(beside())
+                ways.insert(1, Way("the whole drain, two processes", partial(by_two, other)))
+                ways.append(Way("bare rows, COPY", lambda _: by_copy(rows)))
+            measure(ways, journal, rows, rounds)
         print(table(ways, calls, rounds))
 
 

@@ -19,7 +19,7 @@ from braze_tracker.recording.ahead import ahead, without_collecting
 from braze_tracker.recording.batches import Batch, DrainedElsewhere, Stored, batches, store_batch
 from braze_tracker.recording.drain_pulse import Pulse
 from braze_tracker.recording.models import JournalLoss
-from braze_tracker.recording.positions import begin, forget, home_of, load_positions, taken_over
+from braze_tracker.recording.positions import begin, forget, free, home_of, load_positions, taken_over
 from braze_tracker.recording.repeats import WINDOW
 from braze_tracker.recording.unanswered import close_unanswered
 from braze_tracker.recording.upsert import NEW, upsert
@@ -63,7 +63,12 @@ class _Pass:
 
 
 def usual_batch() -> int:
-    return BATCH_BESIDE_A_SERVER if connection.vendor == "postgresql" else BATCH
+    return BATCH_BESIDE_A_SERVER if _beside_a_server() else BATCH
+
+
+def _beside_a_server() -> bool:
+    """SQLite works in our own process and lets one write at a time: neither a thread nor another drain gains anything."""
+    return connection.vendor == "postgresql"
 
 
 def _never() -> bool:
@@ -123,7 +128,10 @@ def _read_segment(folder: Path, segment: Segment, this: _Pass) -> bool:
     """False when stopped, or when another drain reads this segment: no ending may be stored before its intent."""
     if segment.name not in this.positions:
         begin(segment, folder)
-    entries = segment.entries(this.positions.get(segment.name, 0))
+    offset = this.positions.get(segment.name, 0)
+    if _beside_a_server() and not free(segment.name, offset):
+        return False
+    entries = segment.entries(offset)
     try:
         for batch in _batches(entries, this):
             if this.stop():
@@ -136,11 +144,8 @@ def _read_segment(folder: Path, segment: Segment, this: _Pass) -> bool:
 
 
 def _batches(entries: Iterable[Entry], this: _Pass) -> Iterator[Batch]:
-    """SQLite works in our own process: beside it a thread only takes turns, and gains nothing."""
     made = batches(entries, this.most, now=this.now)
-    return (
-        ahead(made, more=lambda batch: len(batch.entries) >= this.most) if connection.vendor == "postgresql" else made
-    )
+    return ahead(made, more=lambda batch: len(batch.entries) >= this.most) if _beside_a_server() else made
 
 
 def _delete(finished: Iterable[Segment]) -> None:

@@ -6,6 +6,7 @@ import socket
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
+from django.db import transaction
 from django.utils import timezone
 
 from braze_tracker.journal import Segment
@@ -39,6 +40,16 @@ def begin(segment: Segment, folder: Path) -> None:
     """Give a new segment its position. Before the file is opened: a segment deleted meanwhile then has no lines."""
     position = JournalPosition(segment=segment.name, home=home_of(folder), writer=segment.writer)
     JournalPosition.objects.bulk_create([position], ignore_conflicts=True)
+
+
+def free(segment: str, offset: int) -> bool:
+    """False when another drain is at this segment: it has moved on meanwhile, or is being moved at this moment.
+
+    A look ahead, which spares two drains the same work; what is true in the end `move` tells.
+    """
+    here = JournalPosition.objects.filter(segment=segment, offset=offset)
+    with transaction.atomic():
+        return here.select_for_update(skip_locked=True).first() is not None
 
 
 def move(segment: str, old: int, new: int) -> bool:

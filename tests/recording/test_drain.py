@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
+from braze_tracker.journal import read_journal
 from braze_tracker.journal.lines import Dropped, encode
 from braze_tracker.journal.losses import Losses
 from braze_tracker.recording.bodies import unpack
@@ -24,7 +26,7 @@ from braze_tracker.recording.models import (
     Send,
     Workspace,
 )
-from braze_tracker.recording.positions import home_of
+from braze_tracker.recording.positions import begin, home_of
 from tests.recording.factories import NOW, later
 from tests.recording.journals import WRITER, a_segment, a_whole_call, an_ending, an_intent, append, held
 
@@ -119,6 +121,25 @@ def test_a_copy_of_a_segment_counts_nothing_twice(tmp_path: Path) -> None:
     a_segment(tmp_path, *lines, sequence=2)
     assert drain(tmp_path, now=NOW).calls == 0
     assert counts() == {"success": 1}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time in any case")
+def test_what_another_drain_is_storing_is_left_to_it_and_other_writers_are_read(tmp_path: Path) -> None:
+    """Without waiting for it: each of the two stores what the other does not."""
+    a_segment(tmp_path, *a_whole_call())
+    a_segment(tmp_path, *a_whole_call(), *a_whole_call(), writer="20260304T120001-78-00000002")
+    begin(read_journal(tmp_path)[0], tmp_path)
+    another = connection.copy("another")
+    try:
+        another.set_autocommit(False)
+        with another.cursor() as cursor:
+            cursor.execute("UPDATE recording_journalposition SET updated_at = updated_at")
+        assert drain(tmp_path, now=NOW).calls == 2
+        another.rollback()
+    finally:
+        another.close()
+    assert drain(tmp_path, now=NOW).calls == 1
 
 
 def test_a_segment_is_deleted_only_when_it_is_sealed_and_read(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from braze_tracker.journal.reader import Segment
 from braze_tracker.recording.models import JournalPosition
-from braze_tracker.recording.positions import begin, forget, home_of, load_positions, move, taken_over
+from braze_tracker.recording.positions import begin, forget, free, home_of, load_positions, move, taken_over
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +35,16 @@ def test_a_position_moves_only_from_where_it_was_seen() -> None:
     assert not move(name, 0, 70)
     assert move(name, 70, 90)
     assert not move("unknown", 0, 1)
+
+
+def test_a_segment_that_another_drain_has_moved_or_finished_is_not_free() -> None:
+    name = begun()
+    assert free(name, 0)
+    move(name, 0, 70)
+    assert not free(name, 0)
+    assert free(name, 70)
+    forget([name])
+    assert not free(name, 70)
 
 
 def test_each_journal_sees_its_own_positions() -> None:
