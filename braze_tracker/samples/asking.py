@@ -24,7 +24,7 @@ Stage = Literal["none", "queued", "loading", "there", "leaving", "removing", "fa
 @dataclass(frozen=True, slots=True)
 class Standing:
     """``since``: when it was asked for or loaded. ``slug``: of the workspace, while that is there. ``interrupted``:
-    whoever worked on it has not been heard of for a while."""
+    the worker has not been heard of for a while."""
 
     stage: Stage = "none"
     since: datetime | None = None
