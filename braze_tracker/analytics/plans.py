@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from braze_tracker.analytics import reasons
 from braze_tracker.analytics.leases import first, free, take
@@ -24,6 +24,8 @@ ASKED = ("workspace", "lease", "send__campaign_id", "send__send_id", "send__firs
 FITTED = ("state", "planned_for", "dropped_at", "drops_on", "next_look_at", "last_error")
 RELEASED = {"next_look_at": None, "lease": None, "leased_until": None}
 OPEN_STATES = (PlanState.TRACKING, PlanState.NEEDS_CAMPAIGN)
+UNREAD = {PlanState.TRACKING: reasons.NEVER_FOLLOWED, PlanState.NEEDS_CAMPAIGN: reasons.LEFT_WITHOUT_CAMPAIGN}
+"""Why a plan in this state is lost where nothing was ever read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def sweep(now: datetime, kept: timedelta, *, sends: QuerySet[Send] | None = None
 
 
 def _mark_astray(sends: QuerySet[Send]) -> None:
-    astray = list(sends.filter(_astray(), moved=False).values_list("pk", flat=True))
+    astray = list(sends.filter(_astray(), moved=False).order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(astray), CHUNK):
         Send.objects.filter(pk__in=astray[start : start + CHUNK]).update(moved=True)
 
@@ -123,16 +125,18 @@ def _withdrawn(plan: SyncPlan) -> SyncPlan:
 
 def settle_dropped(now: datetime) -> int:
     """Plans that Braze has nothing more for: final with what was read, lost where nothing was."""
-    over = SyncPlan.objects.filter(free(now), state__in=OPEN_STATES, dropped_at__lte=now)
-    if not over.exists():
-        return 0  # an update that changes nothing waits for a writer all the same
-    kept = over.filter(last_figures_at__isnull=False).update(
-        state=PlanState.FINAL, last_error=reasons.FINAL_MISSED, **RELEASED
-    )
-    unnamed = over.filter(state=PlanState.NEEDS_CAMPAIGN).update(
-        state=PlanState.LOST, last_error=reasons.LEFT_WITHOUT_CAMPAIGN, **RELEASED
-    )
-    return kept + unnamed + over.update(state=PlanState.LOST, last_error=reasons.NEVER_FOLLOWED, **RELEASED)
+    return sum(_settle(state, now) for state in OPEN_STATES)
+
+
+def _settle(state: PlanState, now: datetime) -> int:
+    over = SyncPlan.objects.filter(free(now), state=state, dropped_at__lte=now)
+    settled = 0
+    while keys := first(over, CHUNK, "dropped_at"):
+        these = over.filter(pk__in=keys)
+        read = these.filter(last_figures_at__isnull=False)
+        settled += read.update(state=PlanState.FINAL, last_error=reasons.FINAL_MISSED, **RELEASED)
+        settled += these.update(state=PlanState.LOST, last_error=UNREAD[state], **RELEASED)
+    return settled
 
 
 def due(now: datetime, only: Only = EVERYTHING) -> QuerySet[SyncPlan]:
@@ -143,9 +147,10 @@ def due(now: datetime, only: Only = EVERYTHING) -> QuerySet[SyncPlan]:
 
 def due_by_workspace(now: datetime, only: Only = EVERYTHING) -> dict[int, int]:
     """workspace → how many of its plans are due, counted up to `COUNTED`."""
-    plans = due(now, only)
-    some = Workspace.objects.filter(Exists(plans.filter(workspace=OuterRef("pk")))).order_by("pk")
-    return {key: plans.filter(workspace=key)[:COUNTED].count() for key in some.values_list("pk", flat=True)}
+    plans = due(now, only).order_by("next_look_at")  # in this order by index, whatever a database thinks there is
+    going = Workspace.objects.filter(paused=False).order_by("pk").values_list("pk", flat=True)
+    counted = {key: plans.filter(workspace=key)[:COUNTED].count() for key in going}
+    return {key: number for key, number in counted.items() if number}
 
 
 @dataclass(frozen=True, slots=True)
