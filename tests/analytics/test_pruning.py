@@ -118,3 +118,9 @@ def test_the_daily_task_prunes(settings: Settings) -> None:
     fresh = a_call(at=datetime.now(UTC), request="{}")
     prune_old_rows()
     assert ApiCall.objects.get() == fresh
+
+
+def test_sample_data_is_not_pruned_in_part() -> None:
+    a_call(a_workspace("Sample shop", sample=True, paused=True), at=NOW - timedelta(days=500))
+    told()
+    assert ApiCall.objects.count() == 1

@@ -60,3 +60,10 @@ def test_a_file_that_cannot_be_read_is_named(file: Path, content: bytes | None) 
         file.write_bytes(content)
     with pytest.raises(CommandError, match=r"sends\.csv cannot be read"):
         call_command("import_sends", str(file), "--workspace", "orchid-shop")
+
+
+def test_nothing_is_imported_into_sample_data(file: Path) -> None:
+    a_workspace("Sample shop", sample=True, paused=True)
+    with pytest.raises(CommandError, match="There are: orchid-shop"):
+        call_command("import_sends", str(file), "--workspace", "sample-shop")
+    assert not Send.objects.exists()
