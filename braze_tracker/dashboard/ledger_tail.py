@@ -14,7 +14,7 @@ from django.utils import timezone
 from braze_tracker.analytics.models import Snapshot
 from braze_tracker.dashboard.filters import CallFilter, Period
 from braze_tracker.dashboard.queries_matching import matching
-from braze_tracker.recording.models import ApiCall, Send
+from braze_tracker.recording.models import ApiCall, Send, Workspace
 
 WINDOW = timedelta(seconds=60)
 """How long after its start a call may still become known: its writer, the wire and the drain take their time."""
@@ -69,15 +69,19 @@ class Tail:
 
     def _sends(self) -> Iterator[News]:
         """Sample data is no news, nor are its looks."""
-        for send in Send.objects.filter(id__gt=self._send, workspace__sample=False).order_by("id")[:MOST]:
+        for send in Send.objects.filter(id__gt=self._send).exclude(workspace__in=_samples()).order_by("id")[:MOST]:
             self._send = send.id
             yield News("send", f"{'send':<13} {send.send_id} will be followed until Braze drops its figures")
 
     def _looks(self) -> Iterator[News]:
-        looks = Snapshot.objects.filter(id__gt=self._look, send__workspace__sample=False).select_related("send")
-        for look in looks.order_by("id")[:MOST]:
+        looks = Snapshot.objects.filter(id__gt=self._look).exclude(send__workspace__in=_samples())
+        for look in looks.select_related("send").order_by("id")[:MOST]:
             self._look = look.id
             yield News(look.result, f"{'look':<13} {look.send.send_id} {look.error or _totals(look.totals)}")
+
+
+def _samples() -> QuerySet[Workspace]:
+    return Workspace.objects.filter(sample=True)
 
 
 def _last(model: type[Send | Snapshot]) -> int:

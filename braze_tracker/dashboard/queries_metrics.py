@@ -42,7 +42,7 @@ class Measured:
 def measured(now: datetime) -> Measured:
     plans = _real_plans()
     recent = ApiCall.objects.filter(possible_duplicate=True, started_at__gt=now - DUPLICATES_WITHIN)
-    recent = recent.filter(workspace__sample=False)
+    recent = recent.exclude(workspace__in=_samples())
     found = answers(
         asked_of(plans, now) | {"pending": how_many(OpenIntent.objects.all()), "duplicates": how_many(recent)}
     )
@@ -64,7 +64,11 @@ def measured(now: datetime) -> Measured:
 
 def _real_plans() -> QuerySet[SyncPlan]:
     """Sample data is for eyes, and in no metric."""
-    return SyncPlan.objects.exclude(workspace__in=Workspace.objects.filter(sample=True))
+    return SyncPlan.objects.exclude(workspace__in=_samples())
+
+
+def _samples() -> QuerySet[Workspace]:
+    return Workspace.objects.filter(sample=True)
 
 
 def _seconds(now: datetime, since: datetime | None) -> float:
@@ -92,7 +96,7 @@ def call_totals() -> tuple[Sample, ...]:
 
 
 def _looks(now: datetime) -> tuple[Sample, ...]:
-    rows = Snapshot.objects.filter(at__gt=now - LOOKS_WITHIN, send__workspace__sample=False).order_by()
+    rows = Snapshot.objects.filter(at__gt=now - LOOKS_WITHIN).exclude(send__workspace__in=_samples()).order_by()
     counted = dict(rows.values_list("result").annotate(Count("pk")))
     return tuple(((result,), counted.get(result, 0)) for result in ("figures", "empty", "failed"))
 

@@ -70,7 +70,7 @@ def _ready(place: Workspace) -> ReadyPlace:
 
 def never_used() -> bool:
     """No call but the tracker's own and sample data, and no send brought in from elsewhere."""
-    return not _own().exists() and not Send.objects.filter(workspace__sample=False).exists()
+    return not _own().exists() and not Send.objects.exclude(workspace__in=_samples()).exists()
 
 
 def mark(now: datetime, workspace: int | None = None, *, short_of: int = 0) -> Mark:
@@ -92,8 +92,13 @@ def latest_call() -> ArrivedCall | None:
     return _newest(hour, None) if hour else None
 
 
+def _samples() -> QuerySet[Workspace]:
+    """A subquery and no join: a database that began at the workspaces would sort all calls."""
+    return Workspace.objects.filter(sample=True)
+
+
 def _own(workspace: int | None = None) -> QuerySet[HourlyCount]:
-    rows = HourlyCount.objects.exclude(origin="sync").filter(workspace__sample=False)
+    rows = HourlyCount.objects.exclude(origin="sync").exclude(workspace__in=_samples())
     return rows.filter(workspace=workspace) if workspace else rows
 
 
@@ -102,7 +107,7 @@ def _count(since: datetime, workspace: int | None) -> int:
 
 
 def _newest(since: datetime, workspace: int | None) -> ArrivedCall | None:
-    rows = ApiCall.objects.exclude(origin="sync").filter(started_at__gte=since, workspace__sample=False)
+    rows = ApiCall.objects.exclude(origin="sync").exclude(workspace__in=_samples()).filter(started_at__gte=since)
     rows = rows.filter(workspace=workspace) if workspace else rows
     call = rows.select_related("workspace").order_by("-started_at", "-id").first()
     if call is None:
