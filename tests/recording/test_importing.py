@@ -83,9 +83,9 @@ def test_sends_are_imported_and_known_ones_updated() -> None:
 
 
 def test_a_send_without_campaign_gets_the_files() -> None:
-    send = a_send(campaign_id="", send_id="s")
+    send = a_send(campaign_id="", send_id="s", moved=False)
     assert import_sends([Row("c", "s", NOW)], send.workspace) == Imported(0, 1)
-    assert Send.objects.get().campaign_id == "c"
+    assert (Send.objects.get().campaign_id, Send.objects.get().moved) == ("c", True)
 
 
 def test_a_pair_written_twice_counts_once_and_the_last_line_wins() -> None:

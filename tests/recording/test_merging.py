@@ -80,8 +80,10 @@ def test_an_older_twin_moves_no_time(tmp_path: Path) -> None:
 def test_the_plan_of_a_send_follows_it(tmp_path: Path) -> None:
     orchid, found = a_workspace(), found_workspace(tmp_path)
     sweep(NOW, later(days=14) - NOW)
+    assert not Send.objects.get().moved
     merge(found, orchid)
     assert SyncPlan.objects.get().workspace == orchid
+    assert Send.objects.get().moved
 
 
 def test_traffic_goes_on_in_the_workspace_merged_into(tmp_path: Path) -> None:

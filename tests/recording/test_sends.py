@@ -111,6 +111,14 @@ def test_an_id_used_again_counts_from_its_last_use() -> None:
     assert (the_send().sent_at, the_send().first_used_at, the_send().uses) == (later(days=2), NOW, 4)
 
 
+def test_a_send_says_that_it_is_new_and_whenever_it_moves() -> None:
+    tell_sends([used()])
+    assert the_send().moved
+    Send.objects.update(moved=False)
+    tell_sends([used(at=later(days=1))])
+    assert the_send().moved
+
+
 def test_a_use_that_was_counted_is_not_counted_again() -> None:
     tell_sends([used()])
     tell_sends([used(again=True)])
