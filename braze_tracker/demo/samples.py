@@ -22,8 +22,8 @@ _OURS = ("BRAZE_", "DATABASE_URL", "CELERY_", "DJANGO_")
 
 
 def apart(environ: MutableMapping[str, str], folder: Path, *, url: str, key: str) -> None:
-    """Makes the environment that of a tracker in ``folder`` whose Braze is at ``url``."""
-    for name in [name for name in environ if name.startswith(_OURS)]:
+    """Makes the environment that of a tracker in ``folder`` whose Braze is at ``url``; no proxy stands before that."""
+    for name in [name for name in environ if name.startswith(_OURS) or name.lower().endswith("_proxy")]:
         del environ[name]
     environ.update(
         DJANGO_SETTINGS_MODULE="braze_tracker.settings",

@@ -31,9 +31,10 @@ def demo_environment(
     password: str,
     colour: bool,
 ) -> dict[str, str]:
-    """Nothing of a real tracker's settings reaches the demo: neither its database nor its key."""
+    """Nothing of a real tracker's settings reaches the demo: neither its database nor its key. Nor does a proxy, to
+    which "this machine" is another one."""
     return {
-        **{name: value for name, value in environ.items() if not name.startswith(_OURS)},
+        **{name: value for name, value in environ.items() if not _real(name)},
         **_shared(folder, colour),
         "BRAZE_TRACKER_LOOK_SCHEDULE": DEMO_SCHEDULE,
         "BRAZE_TRACKER_LOG_LEVEL": "WARNING",
@@ -43,6 +44,10 @@ def demo_environment(
         "BRAZE_REST_ENDPOINT": sandbox.url,
         "BRAZE_API_KEY": key,
     }
+
+
+def _real(name: str) -> bool:
+    return name.startswith(_OURS) or name.lower().endswith("_proxy")
 
 
 def _shared(folder: Path, colour: bool) -> dict[str, str]:

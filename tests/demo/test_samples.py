@@ -23,6 +23,12 @@ def test_nothing_of_a_real_tracker_s_settings_reaches_it() -> None:
     assert environ["PATH"] == "/usr/bin"
 
 
+def test_no_proxy_stands_before_its_own_braze() -> None:
+    environ = dict.fromkeys(("HTTP_PROXY", "http_proxy", "ALL_PROXY", "NO_PROXY"), "http://proxy.example.com:3128")
+    apart(environ, Path("/apart"), url="http://127.0.0.1:1", key="made-up")
+    assert not [name for name in environ if "proxy" in name.lower()]
+
+
 def test_it_ends_with_whoever_started_it() -> None:
     with subprocess.Popen([sys.executable, "-c", WAITS], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
         assert child.stdin is not None

@@ -14,6 +14,8 @@ REAL = {
     "BRAZE_TRACKER_JOURNAL": "/real/journal",
     "DATABASE_URL": "postgres://real",
     "CELERY_BROKER_URL": "redis://real",
+    "HTTPS_PROXY": "http://proxy.example.com:3128",
+    "http_proxy": "http://proxy.example.com:3128",
 }
 
 
@@ -36,6 +38,10 @@ def test_nothing_of_a_real_tracker_reaches_the_demo() -> None:
 
 def test_the_demo_talks_to_the_sandbox() -> None:
     assert demo()["BRAZE_REST_ENDPOINT"] == "http://127.0.0.1:8399"
+
+
+def test_no_proxy_stands_before_the_sandbox() -> None:
+    assert not [name for name in demo() if "proxy" in name.lower()]
 
 
 def test_real_use_keeps_what_the_operator_set() -> None:
