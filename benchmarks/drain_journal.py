@@ -22,10 +22,12 @@ LETTER = "<p>" + "Your parcel left our house today. " * 36
 KEY = {"Authorization": "Bearer 01234567-89ab-4cde-8f01-23456789abcd", "Content-Type": "application/json"}
 
 
-def write_journal(folder: Path, calls: int) -> None:
-    """Calls a millisecond apart, all with their endings."""
+def write_journal(folder: Path, calls: int, first: int = 0) -> None:
+    """What one writer leaves: calls a millisecond apart, all with their endings. ``first`` is the number of the first
+    one: calls with the same numbers would be repeats.
+    """
     journal = Journal(folder, hash_key=b"benchmark")
-    for number in range(calls):
+    for number in range(first, first + calls):
         write_call(journal, number, BEGAN + timedelta(milliseconds=number))
     journal.close()
 

@@ -153,8 +153,8 @@ def inside(calls: int, rounds: int) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         set_up()
         journal = Path(scratch) / "journal"
-        for _ in range(2):
-            write_journal(journal, calls // 2)
+        for writer in range(2):
+            write_journal(journal, calls // 2, first=writer * calls // 2)
         rows = stored(Path(shutil.copytree(journal, Path(scratch) / "first")), calls)
         ways = [Way("the whole drain", by_drain), Way("bare rows, bulk_create", lambda _: by_bulk_create(rows))]
         with ExitStack() as running:
