@@ -12,7 +12,7 @@ from typing import Any
 from braze_tracker.analytics import reasons
 from braze_tracker.analytics.figures import Kept
 from braze_tracker.analytics.looks import Came, Look
-from braze_tracker.analytics.models import LookResult, PlanState, SyncPlan
+from braze_tracker.analytics.models import LookResult, PlanState, Snapshot, SyncPlan
 from braze_tracker.analytics.rules import Rules
 from braze_tracker.analytics.schedule import next_look, spread_of
 from braze_tracker.recording.fitting import fits
@@ -80,17 +80,15 @@ def _end(plan: SyncPlan, look: Look) -> None:
         plan.last_error = reasons.FINAL_EMPTY
 
 
-def snapshot(plan: SyncPlan, look: Look, kept: Kept | None) -> dict[str, Any]:
-    """The row of this look: column → value. Every look leaves one, the failed too; only one that found figures states
-    totals."""
-    return {
-        "send_id": plan.send_id,
-        "at": look.at,
-        "result": RESULTS.get(look.came, LookResult.FAILED).value,
-        "status": look.status,
-        "error": fits(look.error, 300),
-        "elapsed_us": None if look.elapsed is None else int(look.elapsed.total_seconds() * 1_000_000),
-        "rows": kept.rows if kept else 0,
-        "changed": kept.changed if kept else 0,
-        "totals": json.dumps(kept.totals if kept else {}),
-    }
+def snapshot(plan: SyncPlan, look: Look, kept: Kept | None) -> Snapshot:
+    """Every look leaves one, the failed too; only one that found figures states totals."""
+    fields: dict[str, Any] = {"rows": kept.rows, "changed": kept.changed, "totals": kept.totals} if kept else {}
+    return Snapshot(
+        send_id=plan.send_id,
+        at=look.at,
+        result=RESULTS.get(look.came, LookResult.FAILED),
+        status=look.status,
+        error=fits(look.error, 300),
+        elapsed_us=None if look.elapsed is None else int(look.elapsed.total_seconds() * 1_000_000),
+        **fields,
+    )

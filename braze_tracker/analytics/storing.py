@@ -20,7 +20,7 @@ from braze_tracker.analytics.models import Snapshot, SyncPlan
 from braze_tracker.analytics.moves import MOVED, columns_of, move, snapshot
 from braze_tracker.analytics.rules import Rules
 from braze_tracker.analytics.schedule import spread_of
-from braze_tracker.recording.upsert import insert, update
+from braze_tracker.recording.upsert import update
 
 log = logging.getLogger(__name__)
 
@@ -70,7 +70,7 @@ def _store(looks: Sequence[Look], rules: Rules) -> list[Look]:
             plan, figures = plans[look.ask.plan], kept.get(look.ask.plan)
             snapshots.append(snapshot(plan, look, figures))
             move(plan, look, figures, rules)
-        insert(Snapshot, snapshots)
+        Snapshot.objects.bulk_create(snapshots)
         update(SyncPlan, [columns_of(plans[look.ask.plan]) for look in held], key="send_id")
     return held
 

@@ -115,7 +115,7 @@ class Walk:
             wait(self.waiting, return_when=FIRST_COMPLETED)
             done, _still = wait(self.waiting, timeout=GATHERED_FOR)
             self._take_in([self._came_back(future) for future in done])
-            if len(self.waiting) <= (AHEAD - 1) * self.rules.in_flight and not self.dry:
+            while len(self.waiting) <= (AHEAD - 1) * self.rules.in_flight and not self.dry:
                 self._refill()
 
     def _refill(self) -> None:

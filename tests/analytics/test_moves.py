@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -121,9 +120,8 @@ def test_a_send_used_again_during_its_last_look_is_followed_on() -> None:
 def test_every_look_leaves_a_snapshot(came: Came, result: LookResult) -> None:
     look = a_look(came, status=200, error="a\0b" * 200, elapsed=timedelta(milliseconds=84))
     shot = snapshot(a_plan(), look, KEPT_FIGURES if came is Came.FIGURES else None)
-    told = [shot[name] for name in ("result", "at", "status", "elapsed_us", "send_id")]
-    assert told == [result, NOW, 200, 84_000, 7]
-    assert len(shot["error"]) == 300
-    assert "\0" not in shot["error"]
-    assert json.loads(shot["totals"]) == (KEPT_FIGURES.totals if came is Came.FIGURES else {})
-    assert (shot["rows"], shot["changed"]) == ((3, 2) if came is Came.FIGURES else (0, 0))
+    assert (shot.result, shot.at, shot.status, shot.elapsed_us, shot.send_id) == (result, NOW, 200, 84_000, 7)
+    assert len(shot.error) == 300
+    assert "\0" not in shot.error
+    assert shot.totals == (KEPT_FIGURES.totals if came is Came.FIGURES else {})
+    assert (shot.rows, shot.changed) == ((3, 2) if came is Came.FIGURES else (0, 0))
