@@ -7,6 +7,7 @@ standard input. Django is set up when all that is settled.
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import threading
 import uuid
@@ -34,18 +35,21 @@ def apart(environ: MutableMapping[str, str], folder: Path, *, url: str, key: str
     )
 
 
-def end_with(descriptor: int) -> None:
-    """Read without a buffer, whose lock would be held when the interpreter ends."""
+def end_with(descriptor: int, own: Path) -> None:
+    """Nobody else would clear away ``own`` then. Read without a buffer, whose lock would be held when the interpreter
+    ends."""
     while os.read(descriptor, 1):
         pass
+    shutil.rmtree(own, ignore_errors=True)
     os._exit(1)
 
 
 def main(words: Sequence[str]) -> None:
-    threading.Thread(target=end_with, args=(sys.stdin.fileno(),), daemon=True).start()
     folder, key = Path(words[0]), str(uuid.uuid4())
+    own = folder / "tracker"
+    threading.Thread(target=end_with, args=(sys.stdin.fileno(), own), daemon=True).start()
     with running([key]) as sandbox:
-        apart(os.environ, folder / "tracker", url=sandbox.url, key=key)
+        apart(os.environ, own, url=sandbox.url, key=key)
         django.setup()
         import_string("braze_tracker.demo.sample_days.write_days")(folder)
 

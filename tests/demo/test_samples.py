@@ -8,7 +8,12 @@ from pathlib import Path
 
 from braze_tracker.demo.samples import apart
 
-WAITS = "import os; from braze_tracker.demo.samples import end_with; print('here', flush=True); end_with(0)"
+WAITS = """
+import sys, pathlib
+from braze_tracker.demo.samples import end_with
+print("here", flush=True)
+end_with(0, pathlib.Path(sys.argv[1]))
+"""
 
 
 def test_nothing_of_a_real_tracker_s_settings_reaches_it() -> None:
@@ -29,11 +34,16 @@ def test_no_proxy_stands_before_its_own_braze() -> None:
     assert not [name for name in environ if "proxy" in name.lower()]
 
 
-def test_it_ends_with_whoever_started_it() -> None:
-    with subprocess.Popen([sys.executable, "-c", WAITS], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+def test_it_ends_with_whoever_started_it_and_clears_away_what_it_had(tmp_path: Path) -> None:
+    own = tmp_path / "tracker"
+    own.mkdir()
+    (own / "db.sqlite3").write_text("rows")
+    command = [sys.executable, "-c", WAITS, str(own)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
         assert child.stdin is not None
         assert child.stdout is not None
         assert child.stdout.readline() == b"here\n"
         assert child.poll() is None
         child.stdin.close()
         assert child.wait(20) == 1
+    assert list(tmp_path.iterdir()) == []
