@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.utils import timezone
@@ -139,7 +139,8 @@ def _moment(query: Mapping[str, str], name: str, problems: list[str]) -> datetim
     if moment is None or moment.year not in YEARS:
         problems.append(_("“%(text)s” is not a time. Write 2026-11-23 or 2026-11-23T08:00.") % {"text": text[:40]})
         return None
-    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+    aware = moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+    return aware.astimezone(UTC)  # hours are kept in it, and those of some zones begin at half past
 
 
 def _midnight(text: str) -> datetime | None:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,6 +38,13 @@ def test_ends_are_read_with_and_without_a_zone(text: str) -> None:
     wanted = read_calls({"from": text}, NOW)
     assert wanted.period.since == datetime(2026, 11, 20, 8, tzinfo=UTC)
     assert wanted.problems == ()
+
+
+@pytest.mark.parametrize("text", ["2026-11-20T08:10+05:30", "2026-11-20T08:10"])
+def test_a_range_is_in_utc_by_whose_hours_calls_are_counted(text: str) -> None:
+    with timezone.override("Asia/Kolkata"):
+        since = read_calls({"from": text}, NOW).period.since
+    assert since.isoformat() == "2026-11-20T02:40:00+00:00"
 
 
 def test_a_day_alone_is_its_midnight() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from braze_tracker.braze.outcomes import Outcome
 from braze_tracker.dashboard.filters import CallFilter, Period, read_calls
-from braze_tracker.dashboard.queries_calls import call_page
+from braze_tracker.dashboard.queries_calls import call_list, call_page
 from braze_tracker.dashboard.queries_kept import edges, kept_hours, kept_outcomes, latest_hours
 from braze_tracker.recording.pruning import prune_calls
 from tests.recording.factories import a_call, a_workspace, an_id
@@ -52,6 +52,15 @@ def test_whole_hours_are_read_from_the_counts_and_the_ends_are_not() -> None:
         a_call(at=at(minutes=minutes))
     wanted = CallFilter(period=between(at(minutes=3), at(hours=2)))
     assert kept_outcomes(kept_hours(wanted), wanted.period) == {"success": 1}
+
+
+@pytest.mark.django_db
+def test_the_counts_and_the_list_of_a_range_given_in_a_zone_off_by_half_an_hour_are_those_of_its_calls() -> None:
+    for minutes in (25, 45, 46, 65, 165, 215):
+        a_call(at=at(minutes=minutes))
+    asked = {"from": "2026-11-23T16:00+05:30", "to": "2026-11-23T19:10+05:30"}  # 10:30 to 13:40 UTC
+    found = call_list(read_calls(asked, at(days=1)))
+    assert (found.counts[""], len(found.page.rows)) == (5, 5)
 
 
 @pytest.mark.django_db
