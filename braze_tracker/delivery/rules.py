@@ -96,6 +96,7 @@ _OBSTACLES: tuple[Callable[[Standing], Obstacle | None], ...] = (
     lambda one: Obstacle.OURS if one.origin == Origin.SYNC else None,
     lambda one: Obstacle.PENDING if one.outcome == Outcome.PENDING else None,
     lambda one: Obstacle.UNDERWAY if one.underway else None,
+    lambda one: one.door if one.door is Obstacle.SAMPLE else None,
     lambda one: _BODIES[one.body],
     lambda one: None if one.address_whole else Obstacle.MASKED_ADDRESS,
     lambda one: one.door,

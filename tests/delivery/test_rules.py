@@ -41,6 +41,8 @@ GOOD = Standing(origin="client", outcome="fatal_client", sent="nothing", body=Bo
         (replace(GOOD, body=BodyState.LOCKED), Obstacle.LOCKED),
         (replace(GOOD, address_whole=False), Obstacle.MASKED_ADDRESS),
         (replace(GOOD, door=Obstacle.PAUSED), Obstacle.PAUSED),
+        (replace(GOOD, door=Obstacle.PAUSED, body=BodyState.MASKED), Obstacle.MASKED),
+        (replace(GOOD, door=Obstacle.SAMPLE, body=BodyState.MASKED), Obstacle.SAMPLE),
         (replace(GOOD, origin="sync", outcome="pending", body=None, door=Obstacle.NO_KEY), Obstacle.OURS),
     ],
 )
