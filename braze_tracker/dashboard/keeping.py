@@ -64,8 +64,8 @@ def removed() -> tuple[str, str]:
     return _("Only the totals are left"), _("The figures of each day were removed after the time they are kept for.")
 
 
-def waiting(following: Following, now: datetime) -> tuple[str, str]:
-    """Headline and sentence where figures would stand."""
+def waiting(following: Following, now: datetime, resting: str = "") -> tuple[str, str]:
+    """Headline and sentence where figures would stand. ``resting``: why its workspace is not looked at."""
     if following.cancelled_at:
         return _("Nothing was sent"), _("The schedule of this send was deleted before its time.")
     if following.state == "needs_campaign":
@@ -74,6 +74,8 @@ def waiting(following: Following, now: datetime) -> tuple[str, str]:
         return _("No figures were read"), _("Braze dropped them before the first look succeeded.")
     if following.looks:
         return _("No figures yet"), _("Braze answered, but it has counted nothing so far.")
+    if resting:
+        return _("Not looked at yet"), resting
     if following.next_look_at and following.next_look_at > now:
         span = formats.span(following.next_look_at - now)
         text = _("First look in about %(span)s; Braze needs a moment to count.") % {"span": span}

@@ -105,6 +105,7 @@ def send(request: HttpRequest, frame: Frame, key: int) -> HttpResponse:
     if detail is None:
         raise Http404
     one = detail.send
+    resting = _resting(frame, one.workspace)
     metric = request.GET.get("metric", "")
     if metric not in METRICS:
         metric = "opens" if one.totals.get("opens") else "sent"  # a fresh send has nothing else to show
@@ -122,8 +123,8 @@ def send(request: HttpRequest, frame: Frame, key: int) -> HttpResponse:
         notes=notes(detail),
         untouched=not (detail.looks or detail.figures or removed),
         kept=keeping.kept(one, frame.now),
-        next_look=keeping.next_look(one.following, frame.now, frame.pauses(one.workspace)),
-        waiting=keeping.removed() if removed else keeping.waiting(one.following, frame.now),
+        next_look=keeping.next_look(one.following, frame.now, bool(resting)),
+        waiting=keeping.removed() if removed else keeping.waiting(one.following, frame.now, resting),
         metrics=[(name, metric_title(name)) for name in METRICS],
         metric=metric,
         metric_title=metric_title(metric),
@@ -135,7 +136,19 @@ def send(request: HttpRequest, frame: Frame, key: int) -> HttpResponse:
         funnel=funnel(one.totals, detail.figures),
         made_rates=made_rates(one.totals),
         rules={name: rule for name, _base, rule in RATES},
-        may_look=one.following.state == "tracking" and not frame.pauses(one.workspace),
+        may_look=one.following.state == "tracking" and not resting,
+    )
+
+
+def _resting(frame: Frame, workspace: int) -> str:
+    """Why the sends of this workspace are not looked at; empty where they are."""
+    if not frame.pauses(workspace):
+        return ""
+    if frame.paused_by_hand(workspace):
+        return _("Its workspace is paused. Resume it under Settings, Workspaces.")
+    return _(
+        "Made up, and kept for seven days. Nothing of it is asked at Braze or sent anywhere, and it stays as it was"
+        " made."
     )
 
 

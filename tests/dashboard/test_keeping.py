@@ -80,3 +80,16 @@ def test_no_look_is_announced_while_the_workspace_is_paused(fields: dict[str, An
 )
 def test_where_figures_are_missing_it_is_said_why(fields: dict[str, Any], said: str) -> None:
     assert said in waiting(Following(**fields), NOW)[1]
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"state": "tracking", "next_look_at": NOW + timedelta(minutes=15)}, "it rests"),
+        ({}, "it rests"),
+        ({"state": "tracking", "looks": 2}, "counted nothing so far"),
+        ({"state": "lost"}, "dropped them before"),
+    ],
+)
+def test_no_first_look_is_announced_where_none_is_made(fields: dict[str, Any], said: str) -> None:
+    assert said in waiting(Following(**fields), NOW, "it rests")[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from django.test import Client
 
 from braze_tracker.analytics.models import SyncPlan
@@ -49,6 +50,22 @@ def test_a_send_of_a_paused_workspace_says_that_it_waits(reader: Client) -> None
     assert looks == [False, True]
     assert "Paused</span>" in text(reader, "/sends/?ws=resting")
     assert "Paused</span>" not in text(reader, "/sends/?ws=other")
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ({"paused": True}, "Its workspace is paused."),
+        ({"paused": True, "sample": True}, "Nothing of it is asked at Braze"),
+        ({}, "First look in about 12 min"),
+    ],
+)
+def test_a_first_look_is_announced_only_where_one_is_made(reader: Client, place: dict[str, bool], said: str) -> None:
+    send = a_plan(a_send(a_workspace("Shop", **place), at=ago(hours=3))).send
+    page = text(reader, f"/sends/{send.pk}/")
+    assert said in page
+    assert ("First look in" in page) == (not place)
+    assert ("next in about" in text(reader, "/sends/")) == (not place)
 
 
 def test_a_send_whose_figures_were_removed_shows_its_totals(reader: Client) -> None:

@@ -93,6 +93,11 @@ def workspace_name(frame: Frame, workspace: int) -> str:
 
 
 @register.filter
+def rests(frame: Frame, workspace: int) -> bool:
+    return frame.pauses(workspace)
+
+
+@register.filter
 def pauses(frame: Frame, workspace: int) -> bool:
     return frame.paused_by_hand(workspace)
 
