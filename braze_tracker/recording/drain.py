@@ -5,7 +5,7 @@ Rows and position become true together, files are deleted after that, and whatev
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -67,7 +67,7 @@ def usual_batch() -> int:
 
 
 def _beside_a_server() -> bool:
-    """SQLite works in our own process and lets one write at a time: neither a thread nor another drain gains anything."""
+    """SQLite works in our own process and lets one write at a time: a thread or another drain gains nothing."""
     return connection.vendor == "postgresql"
 
 
@@ -97,12 +97,18 @@ def drain(
     this = _Pass(positions, now, batch or usual_batch(), window, stop, Pulse(home_of(folder), now))
     with without_collecting():
         by_writer = groupby(segments, attrgetter("writer"))
-        dead = [writer for writer, own in by_writer if _read_writer(folder, list(own), this)]
-    unanswered = close_unanswered(dead, now=now, window=window)
+        dead = {writer for writer, own in by_writer if _read_writer(folder, list(own), this)}
+    unanswered = close_unanswered(dead - _gone_on(folder, segments), now=now, window=window)
     _delete(this.finished)
     _store_losses(folder)
     this.pulse.at_end()
     return Drained(this.stored.calls, unanswered, this.stored.quarantined, len(this.finished), tuple(this.unreadable))
+
+
+def _gone_on(folder: Path, listed: Collection[Segment]) -> set[str]:
+    """Writers that have begun another segment since the listing, which let go of all that was listed and live on."""
+    known = {segment.name for segment in listed}
+    return {segment.writer for segment in read_journal(folder) if segment.name not in known}
 
 
 def _read_writer(folder: Path, segments: Iterable[Segment], this: _Pass) -> bool:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -77,6 +78,25 @@ def test_a_dead_writers_intent_is_unknown_and_may_have_been_sent(tmp_path: Path)
     assert counts() == {"unknown": 1}
     assert ErrorGroup.objects.get().calls == 1
     assert not OpenIntent.objects.exists()
+
+
+def test_a_writer_that_begins_its_next_segment_during_the_pass_is_not_taken_for_dead(tmp_path: Path) -> None:
+    a_segment(tmp_path, *a_whole_call())
+    another, intent = f"{WRITER}9", an_intent()
+    with ExitStack() as earlier, ExitStack() as next_one:
+        earlier.enter_context(held(a_segment(tmp_path, intent, writer=another)))
+
+        def turn_over() -> bool:
+            if len(read_journal(tmp_path)) == 2:
+                next_one.enter_context(held(a_segment(tmp_path, an_ending(intent), writer=another, sequence=2)))
+                earlier.close()
+            return False
+
+        assert drain(tmp_path, now=NOW, stop=turn_over).unanswered == 0
+        assert counts() == {"success": 1, "pending": 1}
+        drain(tmp_path, now=later(seconds=1))
+    assert counts() == {"success": 2}
+    assert not ErrorGroup.objects.exists()
 
 
 def test_a_living_writers_intent_is_given_up_when_its_time_is_up(tmp_path: Path) -> None:
