@@ -35,6 +35,15 @@ def test_a_range_that_reaches_beyond_the_kept_calls_says_so(reader: Client) -> N
     assert said not in text(reader, f"/calls/?range=14d&ws={other.slug}")
 
 
+def test_a_page_full_of_calls_that_were_removed_hides_no_older_ones_of_others(reader: Client) -> None:
+    brief = a_workspace("Brief")
+    for _ in range(51):
+        a_call(brief, at=ago(hours=30))
+    kept = a_call(a_workspace("Usual"), at=ago(days=5))
+    prune_calls(brief, ago(hours=28))
+    assert str(kept.pk) in text(reader, "/calls/?range=7d")
+
+
 @pytest.mark.parametrize(
     ("query", "chip"),
     [
