@@ -18,6 +18,8 @@ from braze_tracker.recording.models import Send, Workspace
 from braze_tracker.recording.upsert import update
 
 CHUNK = 1000
+LAST = datetime(9999, 1, 1, tzinfo=UTC)
+"""One send with a time out of all reason must not keep every other from being planned."""
 COUNTED = 200
 """Due plans of a workspace, after which counting stops: more than are asked for at once."""
 ASKED = ("workspace", "lease", "send__campaign_id", "send__send_id", "send__first_used_at", "send__sent_at")
@@ -103,7 +105,7 @@ def _anew(send: Send, now: datetime, kept: timedelta) -> dict[str, object]:
 
 def _fit(plan: SyncPlan, send: Send, now: datetime, kept: timedelta) -> SyncPlan:
     plan.planned_for = send.sent_at
-    plan.dropped_at = send.sent_at + kept
+    plan.dropped_at = min(send.sent_at, LAST - kept) + kept
     plan.drops_on = _day(plan.dropped_at)
     named = bool(send.campaign_id)
     plan.state = PlanState.TRACKING if named else PlanState.NEEDS_CAMPAIGN

@@ -18,6 +18,8 @@ from braze_tracker.recording.schedules import zone_of
 
 COLUMNS = ("campaign_id", "send_id", "sent_at")
 LONGEST_ID = 64
+YEARS = range(2000, 2100)
+"""A year beyond them is a slip."""
 _SEEN = frozenset({SendSource.REPLY, SendSource.REQUEST})
 
 
@@ -116,7 +118,9 @@ def _row(record: dict[str, str | None], workspace: Workspace) -> Row | list[str]
     problems = [_id_problem("campaign_id", campaign_id), _id_problem("send_id", send_id)]
     sent_at = _moment(text, workspace)
     if sent_at is None:
-        problems.append(f"sent_at {text!r} is not a date and time: write it as in 2026-03-04T09:30:00+01:00")
+        problems.append(
+            f"sent_at {text!r} is not a date and time of this century: write it as in 2026-03-04T09:30:00+01:00"
+        )
     found = [problem for problem in problems if problem]
     return found if found or sent_at is None else Row(campaign_id, send_id, sent_at)
 
@@ -133,6 +137,7 @@ def _moment(text: str, workspace: Workspace) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text)
         aware = moment if moment.tzinfo else moment.replace(tzinfo=zone_of(workspace.time_zone))
-        return aware.astimezone(UTC)
+        at = aware.astimezone(UTC)
+        return at if at.year in YEARS else None
     except (ValueError, OverflowError):
         return None

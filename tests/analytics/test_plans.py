@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -63,6 +63,13 @@ def test_sweeping_again_plans_nothing_twice() -> None:
     for _ in range(3):
         a_send()
     assert [sweep(NOW, KEPT) for _ in range(3)] == [3, 0, 0]
+
+
+def test_a_send_of_the_last_day_of_all_time_keeps_no_other_from_being_planned() -> None:
+    a_send(at=datetime(9999, 12, 31, tzinfo=UTC))
+    send = a_send(at=NOW)
+    assert sweep(NOW, KEPT) == 2
+    assert [plan.send_id for plan in claim(send.workspace_id, 9, now=NOW)] == [send.pk]
 
 
 def test_a_send_without_a_campaign_says_what_to_do() -> None:

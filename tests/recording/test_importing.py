@@ -66,6 +66,11 @@ def test_every_wrong_line_is_named_with_its_number() -> None:
     assert "at most 64" in found[2]
 
 
+@pytest.mark.parametrize("written", ["9999-12-31T23:00:00Z", "2206-03-04", "0026-03-04T12:00:00Z"])
+def test_a_slip_of_the_year_is_named(written: str) -> None:
+    assert f"sent_at '{written}' is not a date and time of this century" in problems(f"c,s,{written}")[0]
+
+
 def test_a_missing_column_is_named() -> None:
     assert problems(header="campaign_id,sent_at\n") == [
         "line 1: the header must name campaign_id, send_id, sent_at; it lacks send_id"
