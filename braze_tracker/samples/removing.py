@@ -35,7 +35,9 @@ Removal = Callable[[Sequence[Any]], None]
 
 
 def remove(*, going: Going = to_the_end) -> bool:
-    """Whether nothing is left of it. Of the audit log the lines go that tell of rows that are gone."""
+    """Whether nothing is left of it. Of the audit log the lines go that tell of rows that are gone, by numbers that no
+    other row ever has. What was done to a workspace stays: a real one may have had that slug before.
+    """
     workspace = Workspace.objects.filter(sample=True).first()
     of_it: dict[str, Any] = {"workspace": workspace}
     groups = ErrorGroup.objects.filter(fingerprint_version__startswith=OF_SAMPLES)
@@ -52,7 +54,6 @@ def remove(*, going: Going = to_the_end) -> bool:
         if not _all(rows, most, removal, going):
             return False
     if workspace:
-        _forget("workspace", [workspace.slug])
         workspace.delete()
     return True
 

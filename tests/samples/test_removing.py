@@ -50,7 +50,6 @@ def test_what_people_did_with_it_goes_too(before: dict[str, list[dict[str, objec
         (Deed.BODY_VIEWED, f"call {call.pk}"),
         (Deed.RESOLVED, f"error {group.pk}"),
         (Deed.LOOKED, f"send {send.pk}"),
-        (Deed.WORKSPACE_CHANGED, f"workspace {place.slug}"),
     ):
         note(maya, deed, subject, at=NOW)
     real = _group(sample=False)
@@ -65,6 +64,14 @@ def test_what_people_did_with_it_goes_too(before: dict[str, list[dict[str, objec
     assert deeds() == [(f"error {real.pk}", "")]
     assert not Replay.objects.exists()
     assert {**everything(), "User": []} == {**before, "User": []}
+
+
+@pytest.mark.usefixtures("before")
+def test_what_was_done_to_a_real_workspace_while_it_had_that_slug_stays_in_the_audit_log() -> None:
+    slug = Workspace.objects.get(sample=True).slug
+    note(None, Deed.KEY_CHANGED, f"workspace {slug}", at=NOW)
+    assert remove()
+    assert deeds() == [(f"workspace {slug}", "")]
 
 
 def _group(*, sample: bool) -> ErrorGroup:
