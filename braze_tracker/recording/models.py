@@ -245,8 +245,12 @@ class Send(models.Model):
         _("cancelled"), null=True, blank=True, help_text=_("its schedule was deleted before it went out")
     )
     first_call = models.ForeignKey(ApiCall, models.SET_NULL, null=True, blank=True, related_name="+")
+    # the database fills it in too: while hosts are upgraded one by one, drains of the version before know it not
     moved = models.BooleanField(
-        default=True, editable=False, help_text=_("new or changed, and not yet seen by whoever follows it")
+        default=True,
+        db_default=True,
+        editable=False,
+        help_text=_("new or changed, and not yet seen by whoever follows it"),
     )
 
     class Meta:

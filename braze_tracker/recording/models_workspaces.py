@@ -26,8 +26,13 @@ class Workspace(models.Model):
     keep_bodies_days = models.PositiveIntegerField(_("keep bodies (days)"), null=True, blank=True)
     keep_calls_days = models.PositiveIntegerField(_("keep calls (days)"), null=True, blank=True)
     keep_figures_days = models.PositiveIntegerField(_("keep figures (days)"), null=True, blank=True)
+    # the database fills it in too: while hosts are upgraded one by one, drains of the version before know it not
     sample = models.BooleanField(
-        _("sample data"), default=False, editable=False, help_text=_("made up, and never asked about at Braze")
+        _("sample data"),
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text=_("made up, and never asked about at Braze"),
     )
     calls_pruned_before = models.DateTimeField(
         null=True, blank=True, editable=False, help_text=_("older calls are gone; what was counted of them stays")

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import TypeVar
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
@@ -17,6 +19,8 @@ from braze_tracker.recording.models import (
 from tests.recording.factories import NOW, a_call, a_key, a_send, a_workspace, an_error, later
 
 pytestmark = pytest.mark.django_db
+
+M = TypeVar("M", bound=Model)
 
 
 def rows() -> list[Model]:
@@ -70,3 +74,21 @@ def test_calls_are_found_by_their_ids_through_an_index(found: dict[str, str]) ->
 def test_sends_come_latest_first() -> None:
     older, newer = a_send(), a_send(at=later(days=1))
     assert list(Send.objects.all()) == [newer, older]
+
+
+def test_a_drain_of_the_version_before_still_stores_workspaces_and_sends() -> None:
+    workspace = _stored_without("sample", a_workspace("Lille"))
+    assert not workspace.sample
+    assert _stored_without("moved", a_send(workspace)).moved
+
+
+def _stored_without(column: str, row: M) -> M:
+    """The same row again, deleted and written by a program that knows no such column."""
+    fields = [field for field in row._meta.concrete_fields if field.column != column]
+    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
+    columns, places = ", ".join(f'"{field.column}"' for field in fields), ", ".join(["%s"] * len(fields))
+    key = row.pk
+    row.delete()
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {row._meta.db_table} ({columns}) VALUES ({places})", values)
+    return type(row)._default_manager.get(pk=key)

@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
             name="sample",
             field=models.BooleanField(
                 default=False,
+                db_default=False,
                 editable=False,
                 help_text="made up, and never asked about at Braze",
                 verbose_name="sample data",

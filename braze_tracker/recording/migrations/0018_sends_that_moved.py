@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="send",
             name="moved",
-            field=models.BooleanField(default=True, editable=False, help_text=HELP),
+            field=models.BooleanField(default=True, db_default=True, editable=False, help_text=HELP),
         ),
         migrations.AddIndex(
             model_name="send",
