@@ -24,10 +24,9 @@ from braze_tracker.dashboard.plots_campaigns import LINES, rates_chart
 from braze_tracker.dashboard.queries_campaign import CALLS, CampaignDetail, OwnSeries, campaign_detail
 from braze_tracker.dashboard.queries_campaigns import CampaignFilter, campaign_page
 from braze_tracker.dashboard.queries_sends import Totals, VariationRow, Variations
+from braze_tracker.dashboard.queries_sums import RATED
 from braze_tracker.dashboard.views_sends import METRICS
 from braze_tracker.dashboard.words import said
-
-RATED = ("opens", "clicks", "conversions")
 
 
 @dataclass(frozen=True, slots=True)
